@@ -1,0 +1,85 @@
+# Thin recipes; the work is done by the scripts in .ci/ and by the tools in the virtual environment.
+VENV ?= .venv
+ARGS ?=
+
+PY := $(VENV)/bin/python
+SETUP := PYTHONDONTWRITEBYTECODE=1 python3
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+FORMATTED := app tests migrations .ci
+
+# What these targets start; "make docs" writes the generated pages, "--check" only compares.
+DOCS := tests.structure.docs
+BENCH := tests.bench
+BENCH_PEER := tests.bench.peer
+EVAL_IMPORT := tests.bench.importing
+RULE_SCAFFOLD := tests.structure.new_rule
+
+module = $(wildcard $(subst .,/,$(1)).py $(subst .,/,$(1))/__main__.py)
+start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there yet: $(1) is missing."; exit 2)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help env run test check lint format docs bench bench-peer eval-import bundle rule migration lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+env: ## build the virtual environment (VENV=folder), or do nothing when it is up to date
+	@$(SETUP) .ci/env.py "$(VENV)"
+
+run: window-packages env ## open Rainmaker (ARGS=--demo for a sample business)
+	@$(PY) -m app $(ARGS)
+
+test: packages env ## run the tests
+	@$(OFFSCREEN) $(PY) -m pytest -n 2 $(ARGS)
+
+check: lint test ## everything that must pass before a change goes in
+
+lint: env ## format, ruff, mypy, imports, generated docs, dead code
+	@$(PY) -m ruff format --check $(FORMATTED)
+	@$(PY) -m ruff check $(FORMATTED)
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports
+	@$(MAKE) --no-print-directory docs ARGS=--check
+	@$(PY) -m vulture
+
+format: env ## format the code and mend what ruff can mend
+	@$(PY) -m ruff format $(FORMATTED)
+	@$(PY) -m ruff check --fix $(FORMATTED)
+
+docs: env ## write the generated pages in docs/
+	$(call start,$(DOCS),$(OFFSCREEN),$(ARGS))
+
+bench: packages env ## measure speed (ARGS="--scale 0.1")
+	$(call start,$(BENCH),$(OFFSCREEN),$(ARGS))
+
+bench-peer: packages env ## measure the same actions beside another CRM
+	$(call start,$(BENCH_PEER),$(OFFSCREEN),$(ARGS))
+
+eval-import: env ## measure how well other programs' files are read
+	$(call start,$(EVAL_IMPORT),,$(ARGS))
+
+bundle: packages env ## pack the program for this system into dist/
+	@test -e build.spec || { echo "make bundle is not there yet: build.spec is missing."; exit 2; }
+	@$(PY) -m PyInstaller --noconfirm build.spec
+
+rule: env ## write the files of a new coaching rule (NAME=deal-won)
+	$(call start,$(RULE_SCAFFOLD),,"$(NAME)")
+
+migration: env ## write a migration from the difference between tables and models (MSG="what changes")
+	@PYTHONPATH=. $(PY) .ci/migration.py "$(MSG)"
+
+lock: ## pin the newest allowed versions (ARGS=--upgrade), with hashes
+	@test -x $(VENV)/bin/uv || $(MAKE) --no-print-directory env
+	@.ci/lock $(VENV)/bin/uv $(ARGS)
+
+clean: ## remove what the tools left behind, but not the environment
+	@rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find app tests migrations .ci -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: packages window-packages
+packages:
+	@$(SETUP) .ci/packages.py offscreen
+
+window-packages:
+	@$(SETUP) .ci/packages.py window
