@@ -1,0 +1,34 @@
+"""The composition root without a window: folder, file, journal, services, wired by hand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core import log, schema
+from app.core.clock import Clock, local_now
+from app.core.db import Database
+from app.core.events import Bus
+from app.core.paths import DataFolder, data_folder
+from app.crm.journal import Journal
+
+
+@dataclass(frozen=True)
+class App:
+    """What a page or a command is given."""
+
+    folder: DataFolder
+    db: Database
+    bus: Bus
+    clock: Clock
+
+    def close(self) -> None:
+        self.db.close()
+
+
+def open_app(chosen: str | Path | None = None, clock: Clock = local_now) -> App:
+    """Open the data folder, bringing its file up to date first. Errors: CrmError with a sentence for the owner."""
+    folder = data_folder(chosen)
+    folder.prepare()
+    log.start(folder.logs)
+    schema.bring_up_to_date(folder, clock())
+    bus = Bus()
+    return App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)

@@ -1,0 +1,116 @@
+"""Settings: each declared once, here. Validation, the Settings page, the command line and docs follow from it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.errors import CrmError
+
+Value = bool | int | str | list[Any]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One declared setting.
+
+    default: also gives the type. label: as the owner reads it. choices: the only values allowed, with their
+    names. check: a function that returns what is wrong in words, or None.
+    """
+
+    key: str
+    default: Value
+    label: str
+    group: str
+    help: str = ""
+    unit: str = ""
+    choices: Mapping[Any, str] = field(default_factory=dict)
+    check: Callable[[Any], str | None] = lambda _value: None
+
+    def read(self, text: str) -> Value:
+        """A value typed by a person or stored as JSON text."""
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = text
+        if isinstance(self.default, str) and not isinstance(value, str):
+            value = text
+        if isinstance(self.default, bool):
+            value = {"on": True, "off": False, "yes": True, "no": False, 1: True, 0: False}.get(value, value)
+        return self.validated(value)
+
+    def validated(self, value: Any) -> Value:
+        if type(value) is not type(self.default):
+            raise self._refused(value, f"it takes {_TYPE_WORDS[type(self.default)]}")
+        if self.choices and value not in self.choices:
+            raise self._refused(value, "it takes one of " + ", ".join(str(c) for c in self.choices))
+        wrong = self.check(value)
+        if wrong:
+            raise self._refused(value, wrong)
+        return value  # type: ignore[no-any-return]
+
+    def _refused(self, value: object, why: str) -> CrmError:
+        return CrmError(f"{self.key} cannot be {value!r}: {why}.", where=self.key)
+
+
+_TYPE_WORDS = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}
+
+
+def between(low: int, high: int) -> Callable[[int], str | None]:
+    return lambda value: None if low <= value <= high else f"it must lie between {low} and {high}"
+
+
+def _currency(value: str) -> str | None:
+    from app.core.money import exponent  # noqa: PLC0415 - needs babel, which is slow to import
+
+    try:
+        exponent(value)
+    except CrmError:
+        return "it takes an ISO code such as EUR or USD"
+    return None
+
+
+def _region(value: str) -> str | None:
+    known = value == "" or (len(value) == 2 and value.isascii() and value.isupper())  # noqa: PLR2004 - ISO 3166
+    return None if known else "it takes a two-letter country code such as DE or US"
+
+
+DECLARED: tuple[Setting, ...] = (
+    Setting("currency", "EUR", "Currency", "Business", "Used for new deals and projects.", check=_currency),
+    Setting("trade", "", "What you do", "Business", "Your trade in a few words."),
+    Setting(
+        "phone_region", "", "Country for phone numbers", "Business",
+        "How a number without a country code is read; empty follows the system.", check=_region,
+    ),
+    Setting("stuck_deal_days", 14, "A deal is stuck after", "Pipeline", unit="days", check=between(1, 365)),
+    Setting("stale_lead_days", 7, "A lead is stale after", "Pipeline", unit="days", check=between(1, 365)),
+    Setting(
+        "theme", "system", "Light or dark", "Look",
+        choices={"system": "Follow the system", "light": "Light", "dark": "Dark"},
+    ),
+    Setting("ui_scale", 100, "Size of everything", "Look", unit="%", check=between(100, 200)),
+    Setting("reduced_motion", False, "Reduce motion", "Look"),
+    Setting("undo_days", 30, "Keep undo for", "Safety", unit="days", check=between(1, 365)),
+    Setting("backup_daily", True, "Back up every day", "Safety"),
+    Setting("sample_business", False, "This is the sample business", "Internal"),
+    Setting("first_start_done", False, "First questions answered", "Internal"),
+)  # fmt: skip
+BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in DECLARED}
+
+
+def declaration(key: str) -> Setting:
+    if key not in BY_KEY:
+        raise CrmError(f"There is no setting called {key}.", kind="not_found", where=key)
+    return BY_KEY[key]
+
+
+def values(stored: Iterable[tuple[str, str]]) -> dict[str, Value]:
+    """Every declared setting with its value; a stored value that no longer fits falls back to the default."""
+    found = {setting.key: setting.default for setting in DECLARED}
+    for key, text in stored:
+        if key in BY_KEY:
+            try:
+                found[key] = BY_KEY[key].read(text)
+            except CrmError:
+                continue
+    return found
