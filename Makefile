@@ -41,7 +41,7 @@ lint: env ## format, ruff, mypy, imports, generated docs, dead code
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 	@$(MAKE) --no-print-directory docs ARGS=--check
-	@$(PY) -m vulture
+	@.ci/dead-code $(VENV)/bin/vulture
 
 format: env ## format the code and mend what ruff can mend
 	@$(PY) -m ruff format $(FORMATTED)

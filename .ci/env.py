@@ -1,7 +1,7 @@
-"""Build the virtual environment from the lock: `python3 .ci/env.py FOLDER`. Does nothing when it is up to date.
+"""Build the virtual environment from the lock: `python3 .ci/env.py FOLDER`. Nothing to do when up to date.
 
 Standard library only, and kept to what Python 3.9 understands, because any `python3` may start it.
-`PYTHON=...` in the environment names the one interpreter to use. Exit 2 with a sentence when something is missing.
+`PYTHON=...` in the environment names the one interpreter to use. Exit 2 with a sentence when it cannot be done.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def main(folder: Path) -> None:
         return
     refuse_foreign(folder)
     with tempfile.TemporaryDirectory() as scratch:
-        uv = find_uv(folder) or fetch_uv(Path(scratch))
-        own = shutil.copy(uv, Path(scratch) / "uv")  # one that clearing and syncing the environment cannot take away
+        uv = Path(scratch) / "uv"  # a copy that clearing the environment cannot take away
+        shutil.copy(find_uv(folder) or fetch_uv(Path(scratch)), uv)
         if not (python.exists() and probe(str(python))):
-            run(own, "venv", "--quiet", "--clear", "--python", interpreter(), str(folder))
+            run([uv], "venv --quiet --clear --python", interpreter(), folder)
         stamp.unlink(missing_ok=True)
-        run(own, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), str(LOCK))
-        run(own, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--python", str(python), "-e", str(ROOT))
+        run([uv], "pip sync --quiet --require-hashes --python", python, LOCK)
+        run([uv], "pip install --quiet --no-deps --no-build-isolation --python", python, "--editable", ROOT)
     stamp.write_text(wanted)
 
 
@@ -64,22 +64,27 @@ def refuse_foreign(folder: Path) -> None:
 def interpreter() -> str:
     """The first Python that can load SQLite extensions, or one for which pysqlite3-binary exists."""
     named = os.environ.get("PYTHON")
-    usual = ("/usr/bin/python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3", sys.executable)
-    found = {path: probe(path) for path in filter(None, map(shutil.which, (named,) if named else usual))}
+    usual = [
+        "/usr/bin/python3",
+        *(f"python3.{minor}" for minor in (14, 13, 12, 11)),
+        "python3",
+        sys.executable,
+    ]
+    found = {path: probe(path) for path in filter(None, map(shutil.which, [named] if named else usual))}
     best = [path for path, answer in found.items() if answer == "1 1"]
     spare = [path for path, answer in found.items() if answer == "1 0"]
     if not best and (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         spare = []
     if not best + spare:
         stop(
-            "Rainmaker needs a Python from 3.11 to 3.14 whose sqlite3 can load extensions: "
-            "install your system's python3 (Debian, Ubuntu), Homebrew's python, or the one from python.org, and try again."
+            "Rainmaker needs a Python from 3.11 to 3.14 whose sqlite3 can load extensions: install the one "
+            "of your Linux system, or on a Mac Homebrew's python or the one from python.org, and try again."
         )
     return (best + spare)[0]
 
 
 def probe(python: str) -> str:
-    """'1 1' for a Python of the right age that can load SQLite extensions, '1 0' for one that cannot, else ''."""
+    """'1 1': a Python of the right age that loads SQLite extensions; '1 0': one that cannot; else ''."""
     done = subprocess.run([python, "-c", PROBE], capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.stdout.startswith("1") else ""
 
@@ -93,8 +98,8 @@ def fetch_uv(scratch: Path) -> str:
     wanted = scratch / "uv.txt"
     wanted.write_text(locked("uv"))
     pip = find_pip() or pip_from_debian(scratch)
-    run(*pip, "download", "-qq", "--no-deps", "--only-binary=:all:", "--require-hashes",
-        "--disable-pip-version-check", "--dest", str(scratch), "--requirement", str(wanted))  # fmt: skip
+    flags = "download -qq --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes"
+    run(pip, flags, "--dest", scratch, "--requirement", wanted)
     wheel = next(scratch.glob("uv-*.whl"))
     shutil.unpack_archive(wheel, scratch / "wheel", "zip")
     uv = next((scratch / "wheel").glob("*.data/scripts/uv"))
@@ -118,7 +123,7 @@ def find_pip() -> list[str] | None:
 
 
 def pip_from_debian(scratch: Path) -> list[str]:
-    """Debian's python3 comes without pip: unpack Debian's own pip wheel beside it, which needs no rights."""
+    """Debian's python3 comes without pip: unpack Debian's own pip wheel, which needs no rights."""
     fetch = ["apt-get", "download", "--quiet", "python3-pip-whl"]
     if shutil.which("apt-get"):
         if not quietly(fetch, scratch) and os.geteuid() == 0:
@@ -127,7 +132,10 @@ def pip_from_debian(scratch: Path) -> list[str]:
             quietly(["dpkg-deb", "--extract", package.name, "debian"], scratch)
     wheel = next(scratch.glob("debian/usr/share/python-wheels/pip-*.whl"), None)
     if not wheel:
-        stop("Rainmaker needs uv or pip to set itself up: install one (Debian, Ubuntu: sudo apt-get install python3-pip-whl).")
+        stop(
+            "Rainmaker needs uv or pip to set itself up: please install one of them "
+            "(Debian, Ubuntu: sudo apt-get install --no-install-recommends python3-pip-whl)."
+        )
     return [sys.executable, f"{wheel}/pip"]
 
 
@@ -135,22 +143,24 @@ def quietly(command: list[str], where: Path) -> bool:
     return subprocess.run(command, cwd=where, capture_output=True, check=False).returncode == 0
 
 
-def run(*command: str) -> None:
+def run(program: list, words: str, *rest: str | Path) -> None:
+    command = [str(word) for word in (*program, *words.split(), *rest)]
     if subprocess.run(command, env={**os.environ, **uv_settings()}, check=False).returncode:
         stop("The environment could not be built; the lines above say why.")
 
 
 def uv_settings() -> dict[str, str]:
-    """What pip is told about the package index and certificates, said in uv's words where uv was told nothing."""
+    """What pip is told about the package index and certificates, in uv's words, where uv was told nothing."""
     config = configparser.ConfigParser(interpolation=None)
-    config.read(Path(path).expanduser() for path in (*PIP_CONFIGS, os.environ.get("PIP_CONFIG_FILE", "")) if path)
-    pip = {key: config.get("global", key, fallback="") for key in ("index-url", "cert")}
-    told = {
-        "UV_DEFAULT_INDEX": "" if "UV_INDEX_URL" in os.environ else os.environ.get("PIP_INDEX_URL") or pip["index-url"],
-        "SSL_CERT_FILE": os.environ.get("PIP_CERT") or pip["cert"],
+    config.read(os.path.expanduser(path) for path in (*PIP_CONFIGS, os.environ.get("PIP_CONFIG_FILE", "")))
+    said = {
+        "UV_DEFAULT_INDEX": os.environ.get("PIP_INDEX_URL") or config.get("global", "index-url", fallback=""),
+        "SSL_CERT_FILE": os.environ.get("PIP_CERT") or config.get("global", "cert", fallback=""),
         "UV_SYSTEM_CERTS": "1",
     }
-    return {key: value for key, value in told.items() if value and key not in os.environ}
+    if "UV_INDEX_URL" in os.environ:
+        del said["UV_DEFAULT_INDEX"]
+    return {key: value for key, value in said.items() if value and key not in os.environ}
 
 
 def stop(sentence: str) -> None:

@@ -1,6 +1,7 @@
 """Write the next migration: `python .ci/migration.py "what changes"`.
 
-A throw-away database is brought to the newest revision and compared with the models. Read the file before it goes in.
+A throw-away database is brought to the newest revision and compared with the models.
+Read the written file before it goes in.
 """
 
 import re
