@@ -67,7 +67,8 @@ rule: env ## write the files of a new coaching rule (NAME=deal-won)
 	$(call start,$(RULE_SCAFFOLD),,"$(NAME)")
 
 migration: env ## write a migration from the difference between tables and models (MSG="what changes")
-	@PYTHONPATH=. $(PY) .ci/migration.py "$(MSG)"
+	@$(PY) .ci/migration.py "$(MSG)"
+	@$(PY) -m ruff format --quiet migrations
 
 lock: ## pin the newest allowed versions (ARGS=--upgrade), with hashes
 	@test -x $(VENV)/bin/uv || $(MAKE) --no-print-directory env

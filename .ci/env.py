@@ -1,7 +1,7 @@
 """Build the virtual environment from the lock: `python3 .ci/env.py FOLDER`. Nothing to do when up to date.
 
 Standard library only, and kept to what Python 3.9 understands, because any `python3` may start it.
-`PYTHON=...` in the environment names the one interpreter to use. Exit 2 with a sentence when it cannot be done.
+`PYTHON=...` in the environment names the one interpreter to use. Exit 2 with a sentence if it cannot be done.
 """
 
 from __future__ import annotations
