@@ -43,8 +43,10 @@ def main(need: str) -> None:
     if os.geteuid() != 0:
         stop(f"Some system packages are missing. Please run: sudo {' '.join(install)}")
     print(f"Installing {' '.join(lacking.values())}", flush=True)
-    apt("update")
-    apt(*install[1:], "--yes")
+    apt("update")  # a list that cannot be refreshed matters only when the next line fails
+    done = apt(*install[1:], "--yes")
+    if done.returncode:
+        stop(f"{done.stdout}{done.stderr}\nThe packages could not be installed; the lines above say why.")
 
 
 def missing(need: str) -> dict[str, str]:
@@ -65,11 +67,9 @@ def loads(library: str) -> bool:
     return True
 
 
-def apt(*words: str) -> None:
+def apt(*words: str) -> subprocess.CompletedProcess[str]:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(["apt-get", "-q", *words], env=quiet, capture_output=True, text=True, check=False)
-    if done.returncode:
-        stop(f"{done.stdout}{done.stderr}\napt-get {words[0]} failed; the lines above say why.")
+    return subprocess.run(["apt-get", "-q", *words], env=quiet, capture_output=True, text=True, check=False)
 
 
 def stop(sentence: str) -> None:
