@@ -120,11 +120,15 @@ def _plain_errors() -> Iterator[None]:
     """Turn what the file system does to us into a sentence for the owner."""
     try:
         yield
-    except (DBAPIError, *sqlite.errors()) as error:
+    except _database_errors() as error:
         trouble = explain(error)
         if trouble is None:
             raise
         raise trouble from error
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    return DBAPIError, *sqlite.errors()
 
 
 def explain(error: Exception, table: Sequence[tuple[str, str]] = TROUBLES) -> CrmError | None:

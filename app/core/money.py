@@ -7,6 +7,7 @@ from functools import cache
 from app.core.errors import CrmError
 
 LARGEST = 2**63 - 1
+LONGEST_SIGN = 4
 NUMBER = re.compile(r"[-+]?[\d.,'\u00a0\u202f ]*\d[\d.,'\u00a0\u202f ]*-?")
 
 
@@ -57,7 +58,7 @@ def read_number(text: str) -> Decimal:
 def _only_a_number(text: str, found: re.Match[str]) -> bool:
     """Around the number only a currency sign or code may stand."""
     around = (text[: found.start()] + text[found.end() :]).strip(" ()-+\u00a0")
-    return len(around) <= 4 and not any(c.isdigit() for c in around)
+    return len(around) <= LONGEST_SIGN and not any(c.isdigit() for c in around)
 
 
 def _with_point(digits: str) -> str:
@@ -65,7 +66,7 @@ def _with_point(digits: str) -> str:
     if comma >= 0 and point >= 0:
         mark = "," if comma > point else "."
         return digits.replace("." if mark == "," else ",", "").replace(mark, ".")
-    if comma >= 0 and (digits.count(",") > 1 or len(digits) - comma == 4):
+    if comma >= 0 and (digits.count(",") > 1 or len(digits) - comma == len(",000")):
         return digits.replace(",", "")
     if digits.count(".") > 1:
         return digits.replace(".", "")

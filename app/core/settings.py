@@ -47,7 +47,8 @@ class Setting:
         wrong = self.check(value)
         if wrong:
             raise self._refused(value, wrong)
-        return value  # type: ignore[no-any-return]
+        allowed: Value = value
+        return allowed
 
     def _refused(self, value: object, why: str) -> CrmError:
         return CrmError(f"{self.key} cannot be {value!r}: {why}.", where=self.key)

@@ -64,6 +64,6 @@ def prepare(connection: Any, *, read_only: bool = False) -> None:
         connection.execute("PRAGMA query_only=ON")
 
 
-def errors() -> tuple[type[Exception], ...]:
+def errors() -> tuple[type[Exception], type[Exception]]:
     """The database error classes of both possible modules."""
-    return tuple({sqlite3.Error, driver().Error})
+    return sqlite3.Error, driver().Error

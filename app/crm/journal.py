@@ -25,7 +25,7 @@ MANY = 500
 def journaled_tables() -> tuple[Table, ...]:
     """Every table the owner can see, parents before children."""
     seen = {ActivityLog.__tablename__} | {
-        mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)
+        mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)
     }
     return tuple(table for table in Base.metadata.sorted_tables if table.name in seen)
 
@@ -95,15 +95,15 @@ def record_inserted(session: Session, table: str, first: int, last: int) -> None
 
 def touched(session: Session, after: int) -> Iterator[Change]:
     """What was journaled after undo row `after`."""
-    query = select(UndoRow.table_name, UndoRow.op, UndoRow.first_id, UndoRow.last_id).where(
-        UndoRow.id > after
-    )
+    query = select(UndoRow.table_name, UndoRow.op, UndoRow.first_id, UndoRow.last_id).where(UndoRow.id > after)
     for table, op, first, last in session.execute(query):
         yield Change(table, op, first, last)
 
 
 def _next_id(session: Session) -> int:
-    query = "SELECT max((SELECT coalesce(max(id), 0) FROM undo_steps), (SELECT coalesce(max(step_id), 0) FROM undo_rows))"
+    query = (
+        "SELECT max((SELECT coalesce(max(id), 0) FROM undo_steps), (SELECT coalesce(max(step_id), 0) FROM undo_rows))"
+    )
     return int(session.connection().exec_driver_sql(query).scalar_one()) + 1
 
 
