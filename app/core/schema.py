@@ -52,7 +52,7 @@ def bring_up_to_date(folder: DataFolder, now: datetime) -> bool:
             return False
         if stored is not None and stored > newest:
             raise CrmError(
-                "The data file was written by a newer Rainmaker. Please install the newest version; nothing was changed.",
+                "The data file was written by a newer Rainmaker. Install the newest version; nothing was changed.",
                 kind="unsupported",
                 where=str(path),
             )

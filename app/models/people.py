@@ -95,9 +95,7 @@ class Contact(Record):
     sort_name: Mapped[str] = mapped_column(default="", index=True)
     first_name: Mapped[str | None]
     last_name: Mapped[str | None]
-    business_id: Mapped[int | None] = mapped_column(
-        ForeignKey("businesses.id", ondelete="SET NULL"), index=True
-    )
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id", ondelete="SET NULL"), index=True)
     role: Mapped[str | None]
     source: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="lead")

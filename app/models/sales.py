@@ -48,9 +48,7 @@ class Deal(Record):
     title: Mapped[str]
     sort_title: Mapped[str] = mapped_column(default="", index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
-    business_id: Mapped[int | None] = mapped_column(
-        ForeignKey("businesses.id", ondelete="SET NULL"), index=True
-    )
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id", ondelete="SET NULL"), index=True)
     value_cents: Mapped[int | None]
     cost_cents: Mapped[int | None]
     currency: Mapped[str]

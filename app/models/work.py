@@ -19,9 +19,7 @@ class Project(Record):
     )
 
     name: Mapped[str] = mapped_column(index=True)
-    business_id: Mapped[int | None] = mapped_column(
-        ForeignKey("businesses.id", ondelete="SET NULL"), index=True
-    )
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id", ondelete="SET NULL"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id", ondelete="SET NULL"), index=True)
     status: Mapped[str] = mapped_column(default="active", index=True)
     budget_cents: Mapped[int | None]
@@ -59,9 +57,7 @@ class Task(Record):
     repeat: Mapped[str | None]
     repeat_started_on: Mapped[date | None]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
-    business_id: Mapped[int | None] = mapped_column(
-        ForeignKey("businesses.id", ondelete="SET NULL"), index=True
-    )
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id", ondelete="SET NULL"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id", ondelete="SET NULL"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
     completed_at: Mapped[datetime | None] = mapped_column(index=True)
