@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Table, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import CrmError
-from app.crm import journal
+from app.crm import dependence, journal
 from app.models import Base, ImportBatch, UndoRow, UndoStep
 
 AT_ONCE = 2_000
@@ -111,24 +111,21 @@ def history(session: Session, limit: int = 100) -> list[Step]:
     return [Step(row.id, row.label, row.actor, row.kind, row.state) for row in session.scalars(query)]
 
 
-def later_steps(session: Session, step_id: int) -> list[Row[Any]]:
-    """Steps of the owner or the coach, not undone, that changed rows this step changed; newest first."""
-    mine, theirs = aliased(UndoRow), aliased(UndoRow)
-    overlap = (
-        select(1)
-        .select_from(mine)
-        .join(theirs, theirs.table_name == mine.table_name)
-        .where(mine.step_id == step_id, theirs.step_id == UndoStep.id)
-        .where(theirs.first_id <= mine.last_id, theirs.last_id >= mine.first_id)
-    )
-    query = select(UndoStep.id, UndoStep.label, UndoStep.undoes).where(
+def later_steps(session: Session, step_id: int) -> list[Any]:
+    """Steps of the owner or the coach, not undone, that build on this one; newest first.
+
+    A step builds on another when it changed the same rows, or added rows that belong to rows the other added.
+    """
+    candidates = select(UndoStep.id, UndoStep.label, UndoStep.kind, UndoStep.state, UndoStep.undoes).where(
         UndoStep.id > step_id,
         UndoStep.kind == "edit",
         UndoStep.state == "done",
         UndoStep.actor.not_in(("import", "sync")),
-        exists(overlap),
     )
-    return list(session.execute(query.order_by(UndoStep.id.desc())))
+    if session.execute(candidates.limit(1)).first() is None:
+        return []
+    builders = dependence.same_rows(session, step_id) | dependence.belonging_rows(session, step_id)
+    return [row for row in session.execute(candidates.order_by(UndoStep.id.desc())) if row.id in builders]
 
 
 def prune(db: Database, days: int) -> int:
@@ -205,6 +202,9 @@ def _next_rows(session: Session, step_id: int, below: int | None) -> list[UndoRo
 
 
 def _finish(session: Session, step: Row[Any]) -> None:
+    later = select(UndoStep.id).where(UndoStep.id > step.id, UndoStep.kind == "edit", UndoStep.state != "undone")
+    if session.execute(later.limit(1)).first():
+        dependence.remove_orphans(session)
     session.execute(update(UndoStep).where(UndoStep.id == step.id).values(state="undone"))
     _mark_batch(session, step.id, "undone")
 

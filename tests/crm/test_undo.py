@@ -87,6 +87,19 @@ def test_an_older_step_is_refused_while_later_changes_build_on_it(db: Database) 
     assert dump(db) == start
 
 
+def test_a_record_added_to_an_older_one_builds_on_it(db: Database) -> None:
+    start = dump(db)
+    ana = add_contact(db, first_name="Ana")
+    with db.read() as session:
+        step = undo.history(session)[0].id
+    with db.write() as session:
+        deals.create(session, at=NOW, title="Logo", contact_id=ana)
+    with pytest.raises(CrmError, match="the latest is “Deal added: Logo”"):
+        undo.undo(db, step)
+    undo.undo(db, step, with_later=True)
+    assert dump(db) == start
+
+
 def test_undo_of_an_older_step_leaves_other_records_alone(db: Database) -> None:
     add_contact(db, first_name="Ana")
     with db.read() as session:
