@@ -1,29 +1,18 @@
 """The one SQLite file: a pool of read-only connections and a single writer."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.core import sqlite
+from app.core import sqlite, troubles
 from app.core.clock import Clock, local_now
 from app.core.errors import CrmError
 from app.core.events import Bus
-
-TROUBLES = (
-    ("disk is full", "The disk is full. Nothing was changed; free some space and try again."),
-    ("readonly database", "The data file is read-only. Nothing was changed."),
-    ("unable to open", "The data file cannot be opened."),
-    ("malformed", "The data file is damaged. Run `rainmaker doctor`, or restore a backup."),
-    ("not a database", "The data file is damaged. Run `rainmaker doctor`, or restore a backup."),
-    ("disk I/O error", "The disk did not answer as it should. Nothing was changed."),
-    ("is locked", "The data file is busy in another program. Nothing was changed; try again."),
-)
 
 
 class WriteHook(Protocol):
@@ -43,11 +32,12 @@ class Database:
         self._reader = _engine(path, "BEGIN", lambda connection: sqlite.prepare(connection, read_only=True))
         self._writer = _engine(path, "BEGIN IMMEDIATE", self._prepare_writer, pool_size=1, max_overflow=0)
         self._writing = threading.local()
+        self._opened: tuple[int, int] | None = None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A read-only session on one consistent moment of the file."""
-        with _plain_errors(), Session(self._reader) as session:
+        with troubles.explained(self.path, system=False), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -57,16 +47,22 @@ class Database:
         actor: who acts (owner, coach, content, import, sync). step: an undo step to add to, for work that
         is written in several transactions; a new one when None.
         """
-        with self._one_at_a_time(), _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
+        with (
+            self._one_at_a_time(),
+            troubles.explained(self.path, system=False),
+            Session(self._writer, expire_on_commit=False) as session,
+        ):
             session.info.update(at=self.clock(), actor=actor, step=step, events=[])
             with session.begin():
                 session.connection()
+                self._refuse_moved()
                 if self._hook:
                     self._hook.begin(session)
                 yield session
                 session.flush()
                 if self._hook:
                     self._hook.finish(session)
+                self._refuse_moved()
             events = session.info["events"]
         for make_event in events:
             self._bus.publish(make_event())
@@ -77,8 +73,14 @@ class Database:
 
     def _prepare_writer(self, connection: Any) -> None:
         sqlite.prepare(connection)
+        self._opened = _identity(self.path)
         if self._hook:
             self._hook.opened(connection)
+
+    def _refuse_moved(self) -> None:
+        """SQLite would go on writing into a file that has lost its name, and what it commits would be lost."""
+        if _identity(self.path) != self._opened:
+            raise CrmError(troubles.MOVED, kind="storage", where=str(self.path))
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -115,25 +117,10 @@ def _engine(path: Path, begin: str, prepare: Callable[[Any], None], **pool: int)
     return engine
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn what the file system does to us into a sentence for the owner."""
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file this name means now; None when it means none."""
     try:
-        yield
-    except _database_errors() as error:
-        trouble = explain(error)
-        if trouble is None:
-            raise
-        raise trouble from error
-
-
-def _database_errors() -> tuple[type[Exception], ...]:
-    return DBAPIError, *sqlite.errors()
-
-
-def explain(error: Exception, table: Sequence[tuple[str, str]] = TROUBLES) -> CrmError | None:
-    """The sentence for a database error that is not our own mistake, or None."""
-    for words, sentence in table:
-        if words in str(error):
-            return CrmError(sentence, kind="storage")
-    return None
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -6,12 +6,13 @@ checked. The file as it was stays in the backup folder.
 
 import os
 import re
-import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.core import sqlite
+from app.core import copies, lock, sqlite, troubles
 from app.core.errors import CrmError
 from app.core.paths import DataFolder, source_tree
 
@@ -26,8 +27,21 @@ def newest_revision() -> str:
 
 def stored_revision(path: Path) -> str | None:
     """Of the data file; None when it has no tables yet. A file that is not ours is a CrmError."""
-    connection = sqlite.driver().connect(f"{path.as_uri()}?mode=ro", uri=True)
-    try:
+    return _revision(path, sqlite.driver().connect(f"{path.as_uri()}?mode=ro", uri=True))
+
+
+def revision_of_closed_file(path: Path) -> str | None:
+    """The same of a backup, leaving no trace beside it."""
+    return _revision(path, copies.open_closed_file(path))
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a file of this revision was written by a newer version of the program."""
+    return revision is not None and revision > newest_revision()
+
+
+def _revision(path: Path, connection: Any) -> str | None:
+    with closing(connection):
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         if not tables:
             return None
@@ -35,8 +49,6 @@ def stored_revision(path: Path) -> str | None:
             raise CrmError(f"{path.name} is a database of another program.", kind="storage", where=str(path))
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return str(row[0]) if row else None
-    finally:
-        connection.close()
 
 
 def bring_up_to_date(folder: DataFolder, now: datetime) -> bool:
@@ -44,53 +56,73 @@ def bring_up_to_date(folder: DataFolder, now: datetime) -> bool:
 
     Errors: a file newer than the program, or one that is not ours, is a CrmError; the file is not touched.
     """
-    path = folder.database
-    newest = newest_revision()
-    if path.exists() and path.stat().st_size > 0:
+    if not _is_due(folder.database):
+        return False
+    with lock.changing(folder):
+        due = _is_due(folder.database)
+        if due:
+            _bring(folder, now)
+    return due
+
+
+def _is_due(path: Path) -> bool:
+    """Whether the file is new or behind. Errors: as above."""
+    if not path.exists() or path.stat().st_size == 0:
+        return True
+    with troubles.explained(path):
         stored = stored_revision(path)
-        if stored == newest:
-            return False
-        if stored is not None and stored > newest:
-            raise CrmError(
-                "The data file was written by a newer Rainmaker. Install the newest version; nothing was changed.",
-                kind="unsupported",
-                where=str(path),
-            )
+    if is_newer(stored):
+        raise CrmError(
+            "The data file was written by a newer Rainmaker. Install the newest version; nothing was changed.",
+            kind="unsupported",
+            where=str(path),
+        )
+    return stored != newest_revision()
+
+
+def _bring(folder: DataFolder, now: datetime) -> None:
+    path = folder.database
+    if path.exists() and path.stat().st_size > 0 and stored_revision(path) is not None:
         _migrate_copy(folder, now)
     else:
         _create(path)
-    return True
 
 
 def _create(path: Path) -> None:
     """Build the new file aside, so that a start cut short leaves no half of one."""
+    with _made_aside(path) as made:
+        _upgrade(made)
+        copies.put_in_place(made, path)
+
+
+@contextmanager
+def _made_aside(path: Path) -> Iterator[Path]:
+    """The name of the file in the making; whatever goes wrong, nothing of it is left."""
     made = path.with_suffix(".new")
-    _remove(made)
-    _upgrade(made)
-    os.replace(made, path)
+    with troubles.explained(path):
+        try:
+            copies.remove_file(made)
+            yield made
+        finally:
+            copies.remove_file(made)
 
 
 def _migrate_copy(folder: DataFolder, now: datetime) -> None:
     path = folder.database
-    made = path.with_suffix(".new")
-    _remove(made)
-    _copy_into(path, made)
-    _upgrade(made)
-    folder.backups.mkdir(exist_ok=True)
-    shutil.copy2(path, folder.backups / f"before-migration-{now:%Y%m%d-%H%M%S}.db")
-    os.replace(made, path)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with _made_aside(path) as made:
+        copies.make(path, folder.backups, now, "before-migration")
+        _copy_into(path, made)
+        _upgrade(made)
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        copies.put_in_place(made, path)
 
 
 def _copy_into(source: Path, target: Path) -> None:
     """A compact copy, with everything that still stands in the write-ahead log."""
-    connection = sqlite.driver().connect(source)
-    try:
+    with closing(sqlite.driver().connect(source)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()
 
 
 def _upgrade(path: Path) -> None:
@@ -117,8 +149,3 @@ def _check(connection: Any) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(1)
     if broken:
         raise CrmError("The data file could not be brought up to date; it was left as it is.", kind="storage")
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
