@@ -64,11 +64,7 @@ def test_filled_cells_name_what_exists() -> None:
 
 
 def test_columns_of_built_tables_exist() -> None:
-    known = {
-        f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns
-    }
-    named = [
-        (n, word) for n, cells in FILLED if "app/models/" in cells[-1] for word in QUOTED.findall(cells[1])
-    ]
+    known = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns}
+    named = [(n, word) for n, cells in FILLED if "app/models/" in cells[-1] for word in QUOTED.findall(cells[1])]
     wrong = [(n, word) for n, word in named if COLUMN.fullmatch(word) and word not in known]
     assert not wrong, f"no such columns: {wrong}"
