@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -21,6 +22,12 @@ from app.crm.journal import Journal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 """A Monday morning in Berlin."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _local_zone() -> None:
+    """The C library keeps the zone it started with until it is told."""
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,10 @@ class SavedFilter(Record):
 
 
 class CustomField(Record):
-    """A field the owner or an import added; values live in the `custom` column of the record under `key`."""
+    """A field the owner or an import added; values live in the `custom` column of the record under `key`.
+
+    value_type: text, number, date, yes_no or choice; choices: the values a choice takes.
+    """
 
     __tablename__ = "custom_fields"
     __table_args__ = (UniqueConstraint("entity_type", "key"), {"sqlite_autoincrement": True})
@@ -48,6 +51,8 @@ class CustomField(Record):
     entity_type: Mapped[str]
     key: Mapped[str]
     label: Mapped[str]
+    value_type: Mapped[str] = mapped_column(default="text")
+    choices: Mapped[list[str]] = mapped_column(default=list)
 
 
 class ExternalId(Record):

@@ -128,6 +128,8 @@ def upgrade() -> None:
         sa.Column("entity_type", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
+        sa.Column("value_type", sa.String(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("created_at", app.models.types.UtcDateTime(), nullable=False),
         sa.Column("updated_at", app.models.types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_fields")),
@@ -718,7 +720,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_time_entries_task_id"), ["task_id"], unique=False)
 
     op.execute(
-        "CREATE VIRTUAL TABLE search_text USING fts5(title, body, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+        "CREATE VIRTUAL TABLE search_text USING fts5"
+        "(title, body, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4', detail=column)"
     )
     op.execute("CREATE VIRTUAL TABLE search_fragments USING fts5(fragment, tokenize='trigram')")
     _add_default_pipeline()
