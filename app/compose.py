@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core import log, schema
+from app.core import lock, log, schema, startcheck, troubles
 from app.core.clock import Clock, local_now
 from app.core.db import Database
 from app.core.events import Bus
@@ -25,10 +25,15 @@ class App:
 
 
 def open_app(chosen: str | Path | None = None, clock: Clock = local_now) -> App:
-    """Open the data folder, bringing its file up to date first. Errors: CrmError with a sentence for the owner."""
+    """Open the data folder, bringing its file up to date first.
+
+    Errors: CrmError with a sentence for the owner; of kind `damaged` when a backup should take the file's place.
+    """
     folder = data_folder(chosen)
     folder.prepare()
     log.start(folder.logs)
-    schema.bring_up_to_date(folder, clock())
+    with troubles.explained(folder.root):
+        startcheck.refuse_damaged(folder, in_use=lock.is_held(folder))
+        schema.bring_up_to_date(folder, clock())
     bus = Bus()
     return App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)

@@ -1,0 +1,139 @@
+"""What every command keeps to, whatever happens.
+
+With --json exactly one JSON document stands on standard output. Exit code 0: done; 1: a finding; 2: wrong use or bad
+input, with one sentence on standard error and, with --json, {"error": {"kind", "message", "where"}} on standard
+output. Never a traceback: what we did not foresee goes into a report file in the log folder.
+"""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import app
+from app.cli import grammar, line, pages
+from app.cli.command import Answer, Call, OpenWindow, WindowMode
+from app.core.errors import CrmError
+
+DONE, WRONG, INTERRUPTED = 0, 2, 130
+REMOVE_CONTROL = {c: None for c in range(32) if c not in (9, 10)} | {127: None} | dict.fromkeys(range(128, 160))
+
+
+def answer(argv: list[str], open_window: OpenWindow | None) -> int:
+    """Read the line, do what it says, print the answer. Returns the exit code."""
+    wants_json = "--json" in argv[: argv.index("--")] if "--" in argv else "--json" in argv
+    try:
+        return _carry_out(argv, wants_json, open_window)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_is_gone()
+    except CrmError as error:
+        return _refuse(error, wants_json)
+    except Exception as error:
+        return _refuse(_unforeseen(error, argv), wants_json)
+
+
+def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None) -> int:
+    given = line.globals_of(argv)
+    command, words = line.find_command(given.rest, grammar.COMMANDS)
+    if "--help" in given.flags:
+        text = pages.of(command) if command else pages.overview(grammar.GROUPS)
+        return _print(Answer({"help": text}, lambda: [text]), wants_json)
+    if "--version" in given.flags:
+        return _print(Answer({"version": app.__version__}, lambda: [f"Rainmaker {app.__version__}"]), wants_json)
+    clock = line.clock_of(given)
+    if command is None:
+        return _window(given, open_window)
+    typed = line.read(command, words)
+    call = Call(typed.args, typed.fields, given.data_dir, clock, wants_json)
+    return _print(command.load()[command.name](call), wants_json)
+
+
+def _window(given: line.Line, open_window: OpenWindow | None) -> int:
+    if open_window is None:
+        raise line.UsageError("The window is opened by the program itself: run `rainmaker`.")
+    mode: WindowMode = "self-test" if "--self-test" in given.flags else "demo" if "--demo" in given.flags else "open"
+    return open_window(mode, given.data_dir)
+
+
+def _print(answer: Answer, wants_json: bool) -> int:
+    if wants_json:
+        _write_json(answer.data)
+    else:
+        _set_errors(sys.stdout)
+        for text in answer.lines():
+            print(readable(text))
+        sys.stdout.flush()
+    return answer.code
+
+
+def readable(text: str) -> str:
+    """Without the control characters by which a record could repaint the owner's terminal."""
+    return text.translate(REMOVE_CONTROL)
+
+
+def _write_json(data: Mapping[str, Any]) -> None:
+    """One document. A lone surrogate in a file name comes out as its JSON escape."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    _set_errors(sys.stdout, encoding="utf-8")
+    print(text)
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> Any:
+    """What JSON does not know: dates as ISO text, paths as text, sets and tuples as lists."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, Iterable):
+        return list(value)
+    return str(value)
+
+
+def _set_errors(stream: Any, encoding: str | None = None) -> None:
+    """A character the terminal cannot show is no reason to stop."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding=encoding or stream.encoding, errors="backslashreplace")
+
+
+def _refuse(error: CrmError, wants_json: bool) -> int:
+    try:
+        _set_errors(sys.stderr)
+        print(readable(" ".join(error.message.split())), file=sys.stderr)
+        if wants_json:
+            _write_json({"error": {"kind": error.kind, "message": error.message, "where": error.where}})
+    except BrokenPipeError:
+        return _reader_is_gone(WRONG)
+    return WRONG
+
+
+def _reader_is_gone(code: int = DONE) -> int:
+    """`rainmaker list contacts | head` is no error; Python must not complain when it closes the pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _unforeseen(error: Exception, argv: list[str]) -> CrmError:
+    """Write a report into the log folder and say where it lies."""
+    from app.core import log, paths  # noqa: PLC0415 - only when something broke
+
+    try:
+        folder = paths.data_folder(_data_dir(argv)).logs
+        folder.mkdir(parents=True, exist_ok=True)
+        report = folder / f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+        report.write_text(log.report(error), encoding="utf-8", errors="backslashreplace")
+    except (OSError, CrmError, ValueError):
+        return CrmError(f"Rainmaker made a mistake ({type(error).__name__}) and could not note it down.", kind="bug")
+    if logging.getLogger().handlers:
+        logging.getLogger(__name__).error("unforeseen", exc_info=error)
+    return CrmError(f"Rainmaker made a mistake; what happened stands in {report}.", kind="bug", where=str(report))
+
+
+def _data_dir(argv: list[str]) -> str | None:
+    try:
+        return line.globals_of(argv).data_dir
+    except CrmError:
+        return None

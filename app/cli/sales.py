@@ -1,0 +1,85 @@
+"""deal move, close and reopen; task done; the timer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cli.command import Answer, Call, Handlers
+from app.cli.line import UsageError
+from app.cli.text import record as record_lines
+from app.crm import deals, pipelines, records, tasks, time_entries
+from app.models import Record, Stage, TimeEntry
+
+
+def deal_move(call: Call) -> Answer:
+    """Put a deal into a stage, looked for in its own pipeline first."""
+    with call.open() as app, app.db.write() as session:
+        deal = deals.get(session, call.args.id)
+        home = session.get_one(Stage, deal.stage_id).pipeline_id
+        stage = pipelines.find_stage(session, call.args.stage, home)
+        return _done(session, deals.move(session, deal.id, stage.id, at=session.info["at"]))
+
+
+def deal_close(call: Call) -> Answer:
+    if call.args.won == call.args.lost:
+        raise UsageError("A deal is closed with either --won or --lost.", where="deal close")
+    if call.args.won and call.args.reason:
+        raise UsageError("--reason belongs to a lost deal.", where="--reason")
+    with call.open() as app, app.db.write() as session:
+        at = session.info["at"]
+        return _done(
+            session, deals.close(session, call.args.id, won=call.args.won, at=at, lost_reason=call.args.reason)
+        )
+
+
+def deal_reopen(call: Call) -> Answer:
+    with call.open() as app, app.db.write() as session:
+        return _done(session, deals.reopen(session, call.args.id, at=session.info["at"]))
+
+
+def task_done(call: Call) -> Answer:
+    with call.open() as app, app.db.write() as session:
+        return _done(session, tasks.complete(session, call.args.id, at=session.info["at"]))
+
+
+def timer_start(call: Call) -> Answer:
+    given = {name: getattr(call.args, name) for name in ("project_id", "task_id", "note")}
+    with call.open() as app, app.db.write() as session:
+        return _done(session, time_entries.start_timer(session, at=session.info["at"], **given))
+
+
+def timer_stop(call: Call) -> Answer:
+    with call.open() as app, app.db.write() as session:
+        return _done(session, time_entries.stop_timer(session, at=session.info["at"]))
+
+
+def timer_status(call: Call) -> Answer:
+    """{running, minutes, entry}; entry is null when no timer runs."""
+    with call.open() as app, app.db.read() as session:
+        entry = time_entries.running(session)
+        if entry is None:
+            return Answer({"running": False, "minutes": 0, "entry": None}, lambda: ["No timer is running."])
+        minutes, row = _minutes(entry, app.clock()), records.as_row(entry)
+    what = f" on {row['note']}" if row["note"] else ""
+    return Answer(
+        {"running": True, "minutes": minutes, "entry": row}, lambda: [f"The timer runs for {minutes} minutes{what}."]
+    )
+
+
+def _minutes(entry: TimeEntry, now: datetime) -> int:
+    """Whole minutes so far; a clock set back gives 0."""
+    return max(0, int((now - entry.started_at).total_seconds() // 60))
+
+
+def _done(session: Session, record: Record) -> Answer:
+    """The record as it is now, and the insights that the action caused."""
+    session.flush()
+    row: dict[str, Any] = records.as_row(record)
+    return Answer({**row, "insights": []}, lambda: record_lines(row))
+
+
+HANDLERS: Handlers = {
+    "deal move": deal_move, "deal close": deal_close, "deal reopen": deal_reopen, "task done": task_done,
+    "timer start": timer_start, "timer stop": timer_stop, "timer status": timer_status,
+}  # fmt: skip
