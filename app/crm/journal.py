@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from app.core.db import after_commit
@@ -17,6 +17,11 @@ from app.crm import search_index
 from app.crm.search_index import Change
 from app.models import ActivityLog, Base, Record, UndoRow, UndoStep
 
+TOUCHED = """
+    SELECT table_name, op, first_id, last_id,
+        CASE op WHEN 'U' THEN (SELECT group_concat(key) FROM json_each(changes)) END,
+        CASE WHEN op = 'D' AND table_name = 'contact_points' THEN json_extract(changes, '$.contact_id') END
+    FROM undo_rows WHERE id > ?"""
 MANY = 500
 """Above so many rows of one table, views are told "many" instead of the ids."""
 
@@ -95,9 +100,8 @@ def record_inserted(session: Session, table: str, first: int, last: int) -> None
 
 def touched(session: Session, after: int) -> Iterator[Change]:
     """What was journaled after undo row `after`."""
-    query = select(UndoRow.table_name, UndoRow.op, UndoRow.first_id, UndoRow.last_id).where(UndoRow.id > after)
-    for table, op, first, last in session.execute(query):
-        yield Change(table, op, first, last)
+    for table, op, first, last, columns, owner in session.connection().exec_driver_sql(TOUCHED, (after,)):
+        yield Change(table, op, first, last, frozenset(columns.split(",")) if columns else frozenset(), owner)
 
 
 def _next_id(session: Session) -> int:

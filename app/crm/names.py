@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 SPACES = re.compile(r"\s+")
+STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that Unicode does not take apart, though people type them without the stroke."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -22,8 +24,9 @@ def fold(text: str | None) -> str:
         return ""
     if text.isascii():
         return SPACES.sub(" ", text).strip().lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return SPACES.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", SPACES.sub(" ", bare).strip())
 
 
 def full_name(first: str | None, last: str | None) -> str | None:
