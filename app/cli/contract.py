@@ -48,6 +48,8 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
     clock = line.clock_of(given)
     if command is None:
         return _window(given, open_window)
+    if given.flags & {"--demo", "--self-test"}:
+        raise line.UsageError("--demo and --self-test open the window and take no command.", where="--demo")
     typed = line.read(command, words)
     call = Call(typed.args, typed.fields, given.data_dir, clock, wants_json)
     return _print(command.load()[command.name](call), wants_json)

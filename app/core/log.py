@@ -42,6 +42,9 @@ def start(folder: Path) -> None:
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(JsonLines())
+    for old in root.handlers:
+        if isinstance(old, RotatingFileHandler):
+            old.close()
     root.handlers = [handler]
     logging.raiseExceptions = False
 

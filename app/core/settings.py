@@ -51,7 +51,9 @@ class Setting:
         return allowed
 
     def _refused(self, value: object, why: str) -> CrmError:
-        return CrmError(f"{self.key} cannot be {value!r}: {why}.", where=self.key)
+        shown = str(value)
+        shown = f"{shown[:60]}…" if len(shown) > 60 else shown  # noqa: PLR2004 - enough to recognise it by
+        return CrmError(f"{self.key} cannot be “{shown}”: {why}.", where=self.key)
 
 
 _TYPE_WORDS = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}
