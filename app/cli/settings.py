@@ -1,11 +1,14 @@
 """settings, secret."""
 
+import getpass
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.cli.command import Answer, Call, Handlers
 from app.cli.line import UsageError, nearest, shown
 from app.cli.text import table
+from app.clients.secrets import LONGEST, NAMES, KeyringSecrets
 from app.core import settings as declared
 from app.core.settings import Setting
 from app.crm import preferences
@@ -41,4 +44,41 @@ def _written(setting: Setting, value: Any) -> str:
     return f"{text} {setting.unit}".strip()
 
 
-HANDLERS: Handlers = {"settings": settings}
+def secret_set(call: Call) -> Answer:
+    """Keep what stands on standard input; the value is never shown."""
+    name = call.args.name
+    store = KeyringSecrets()
+    store.set(name, _typed(name))
+    return Answer({"name": name, "kept": True}, lambda: [f"{NAMES[name]} is kept."])
+
+
+def secret_test(call: Call) -> Answer:
+    """{name, kept}; exit code 1 when it is not kept."""
+    name = call.args.name
+    kept = KeyringSecrets().get(name) is not None
+    return Answer(
+        {"name": name, "kept": kept}, lambda: [f"{NAMES[name]} is {'kept' if kept else 'not kept'}."], 0 if kept else 1
+    )
+
+
+def secret_remove(call: Call) -> Answer:
+    name = call.args.name
+    removed = KeyringSecrets().remove(name)
+    words = "is forgotten" if removed else "was not kept"
+    return Answer({"name": name, "removed": removed}, lambda: [f"{NAMES[name]} {words}."])
+
+
+def _typed(name: str) -> str:
+    """One line from standard input, typed unseen at a terminal."""
+    if sys.stdin is None:
+        raise UsageError("The secret is read from standard input.", where=name)
+    try:
+        text = getpass.getpass(f"{name}: ") if sys.stdin.isatty() else sys.stdin.read(LONGEST + 2)
+    except (EOFError, UnicodeDecodeError) as error:
+        raise UsageError("The secret on standard input is not text.", where=name) from error
+    return text.strip()
+
+
+HANDLERS: Handlers = {
+    "settings": settings, "secret set": secret_set, "secret test": secret_test, "secret remove": secret_remove,
+}  # fmt: skip

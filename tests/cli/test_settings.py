@@ -1,0 +1,96 @@
+"""settings and secret, as typed. The keyring is the outside world: a fake one in memory."""
+
+import io
+from collections.abc import Iterator
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import PasswordDeleteError
+
+from app.clients.secrets import NAMES
+from app.core import settings
+from tests.cli.conftest import Typing
+
+
+class InMemory(KeyringBackend):
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemory]:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    before, fake = keyring.get_keyring(), InMemory()
+    keyring.set_keyring(fake)
+    yield fake
+    keyring.set_keyring(before)
+
+
+def test_all_settings_one_and_a_change(run: Typing) -> None:
+    assert set(run.json("settings")["settings"]) == set(settings.BY_KEY)
+    assert run.json("settings", "stale_lead_days") == {"key": "stale_lead_days", "value": 7}
+    assert run.json("settings", "stale_lead_days", "10") == {"key": "stale_lead_days", "value": 10}
+    assert run.json("settings", "reduced_motion", "on")["value"] is True
+    assert run.json("settings", "trade", "12")["value"] == "12", "a text stays a text"
+    shown = run.text("settings").out
+    assert "stale_lead_days  10 days  A lead is stale after" in shown
+    assert "first_start_done" not in shown
+
+
+def test_a_secret_is_read_from_standard_input_and_never_printed(
+    run: Typing, ring: InMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run.text("secret", "test", "openai_api_key").code == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO("sk-hidden-1234\n"))
+    ran = run.text("--json", "secret", "set", "openai_api_key")
+    assert ran.data == {"name": "openai_api_key", "kept": True}
+    assert ring.kept == {("rainmaker", "openai_api_key"): "sk-hidden-1234"}
+    tested = run.text("--json", "secret", "test", "openai_api_key")
+    assert (tested.code, tested.data["kept"]) == (0, True)
+    assert run.json("secret", "remove", "openai_api_key")["removed"] is True
+    assert run.json("secret", "remove", "openai_api_key")["removed"] is False
+    assert "sk-hidden" not in ran.out + ran.err + tested.out + tested.err
+    logged = b"".join(file.read_bytes() for file in run.folder.root.rglob("*") if file.is_file())
+    assert b"sk-hidden" not in logged
+
+
+@pytest.mark.parametrize("value", ["", "\n", "two\nlines", "x" * 2_000, "nul\0"])
+def test_what_is_no_secret_is_refused(run: Typing, ring: InMemory, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(value))
+    assert run.refused("secret", "set", "smtp_password")["kind"] == "invalid"
+    assert ring.kept == {}
+
+
+def test_an_unknown_secret_names_those_there_are(run: Typing, ring: InMemory) -> None:
+    message = run.refused("secret", "test", "password")["message"]
+    assert all(name in message for name in NAMES)
+
+
+def test_a_system_without_a_keyring_is_told_what_to_do(run: Typing, ring: InMemory) -> None:
+    keyring.set_keyring(NoKeyring())
+    error = run.refused("secret", "test", "openai_api_key")
+    assert error["kind"] == "unsupported"
+    assert "OPENAI_API_KEY" in error["message"]
+
+
+def test_a_key_in_the_environment_counts_and_is_not_kept(
+    run: Typing, ring: InMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-once")
+    assert run.json("secret", "test", "openai_api_key")["kept"] is True
+    assert ring.kept == {}
