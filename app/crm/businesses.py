@@ -6,12 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import CrmError, not_found
-from app.crm import activity, deletion, external, journal, names, phones, preferences
+from app.core.errors import CrmError
+from app.crm import activity, deletion, editing, external, journal, names, phones, preferences
 from app.models import Business
-
-KINDS = ("own", "prospect", "client", "partner")
-FIXED = frozenset(("id", "created_at", "updated_at", "sort_name", "phone_original"))
 
 
 def create(
@@ -19,8 +16,8 @@ def create(
     external_id: str | None = None, source_system: str = "owner", **fields: Any,
 ) -> Business:  # fmt: skip
     """Add a business. fields: columns of the table. Errors: CrmError for a missing name or a second own business."""
-    business = Business(name="", focus_areas=[], current_challenges=[], unique_selling_points=[])
-    _apply(session, business, {"name": name, "kind": kind, **fields})
+    business = Business(name="")
+    _apply(session, business, {"name": name, "kind": kind, **fields}, new=True)
     session.add(business)
     journal.name_step(session, f"Business added: {business.name}")
     activity.record(session, "business_created", business, at, kind=business.kind, source=source)
@@ -30,7 +27,7 @@ def create(
 
 def edit(session: Session, business_id: int, *, at: datetime, **fields: Any) -> Business:  # noqa: ARG001
     business = get(session, business_id)
-    _apply(session, business, fields)
+    _apply(session, business, fields, new=False)
     journal.name_step(session, f"Business changed: {business.name}")
     return business
 
@@ -44,10 +41,7 @@ def delete(session: Session, business_id: int, *, at: datetime) -> None:  # noqa
 
 
 def get(session: Session, business_id: int) -> Business:
-    business = session.get(Business, business_id)
-    if business is None:
-        raise not_found("business", business_id)
-    return business
+    return editing.find(session, Business, business_id)
 
 
 def own(session: Session, at: datetime) -> Business:
@@ -64,33 +58,20 @@ def find_by_name(session: Session, name: str) -> Business | None:
     return session.scalar(select(Business).where(Business.sort_name == names.fold(name)).order_by(Business.id))
 
 
-def _apply(session: Session, business: Business, fields: dict[str, Any]) -> None:
+def _apply(session: Session, business: Business, fields: dict[str, Any], *, new: bool) -> None:
     """Check all, then set all."""
-    unknown = [name for name in fields if name in FIXED or name not in Business.__table__.columns]
-    if unknown:
-        raise CrmError(f"A business has no field called {unknown[0]}.", where=unknown[0])
-    if "name" in fields:
-        fields["name"] = names.clean(fields["name"])
-        if not fields["name"]:
-            raise CrmError("A business needs a name.", where="name")
-        fields["sort_name"] = names.fold(fields["name"])
-    _check_kind(session, business, fields.get("kind"))
-    if fields.get("domain"):
-        fields["domain"] = fields["domain"].strip().lower()
-    if "phone" in fields:
-        fields |= _phone(session, fields["phone"])
-    potential = fields.get("growth_potential")
-    if potential is not None and potential not in range(1, 11):
-        raise CrmError("Growth potential lies between 1 and 10.", where="growth_potential")
-    for name, value in fields.items():
-        setattr(business, name, names.clean(value) if isinstance(value, str) else value)
+    values = editing.prepare(session, Business, fields, None if new else business)
+    _check_own(session, business, values.get("kind"))
+    if "name" in values:
+        values["sort_name"] = names.fold(values["name"])
+    if values.get("domain"):
+        values["domain"] = values["domain"].lower()
+    if "phone" in values:
+        values |= _phone(session, values["phone"])
+    editing.change(business, values)
 
 
-def _check_kind(session: Session, business: Business, kind: str | None) -> None:
-    if kind is None:
-        return
-    if kind not in KINDS:
-        raise CrmError(f"A business is one of {', '.join(KINDS)}.", where="kind")
+def _check_own(session: Session, business: Business, kind: str | None) -> None:
     with session.no_autoflush:
         other = session.scalar(select(Business.id).where(Business.kind == "own"))
     if kind == "own" and other is not None and other != business.id:

@@ -9,15 +9,11 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import CrmError, not_found
-from app.crm import activity, deletion, external, journal, names, preferences
+from app.core.errors import CrmError
+from app.crm import activity, deletion, editing, external, journal, names, preferences
 from app.crm.phones import kept as kept_phone
-from app.models import Business, Contact, ContactPoint
+from app.models import Contact, ContactPoint
 
-STATUSES = ("lead", "prospect", "client", "past_client", "lost")
-FIXED = frozenset(
-    ("id", "name", "sort_name", "created_at", "updated_at", "last_outbound_at", "last_inbound_at", "last_contact_at")
-)
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 Point = str | tuple[str, str | None]
 """An e-mail or a phone, alone or with its label."""
@@ -33,7 +29,7 @@ def create(
     """
     contact = Contact(name="", status="lead")
     given = _with_single(fields, emails, phones)
-    _apply(session, contact, fields)
+    _apply(session, contact, fields, new=True)
     found = [*_emails(given[0] or ()), *_phones(session, given[1] or ())]
     _name(contact, found, external_id)
     session.add(contact)
@@ -53,7 +49,7 @@ def edit(
     contact = get(session, contact_id)
     emails, phones = _with_single(fields, emails, phones, contact, session)
     old = contact.status
-    _apply(session, contact, fields)
+    _apply(session, contact, fields, new=False)
     found = points(session, contact_id)
     if emails is not None:
         found = [*_emails(emails), *(p for p in found if p.kind != "email")]
@@ -75,10 +71,7 @@ def delete(session: Session, contact_id: int, *, at: datetime) -> None:  # noqa:
 
 
 def get(session: Session, contact_id: int) -> Contact:
-    contact = session.get(Contact, contact_id)
-    if contact is None:
-        raise not_found("contact", contact_id)
-    return contact
+    return editing.find(session, Contact, contact_id)
 
 
 def find_by_email(session: Session, email: str) -> int | None:
@@ -158,29 +151,20 @@ def _name(contact: Contact, found: Iterable[ContactPoint], external_id: str | No
     contact.phone = phone.value if phone else None
 
 
-def _apply(session: Session, contact: Contact, fields: dict[str, Any]) -> None:
+def _apply(session: Session, contact: Contact, fields: dict[str, Any], *, new: bool) -> None:
     """Check all, then set all."""
-    for name in fields:
-        if name in FIXED or name not in Contact.__table__.columns:
-            raise CrmError(f"A contact has no field called {name}.", where=name)
-    if fields.get("status", "lead") not in STATUSES:
-        raise CrmError(f"A status is one of {', '.join(STATUSES)}.", where="status")
-    business_id = fields.get("business_id")
-    if business_id is not None and session.get(Business, business_id) is None:
-        raise not_found("business", business_id)
-    if fields.get("birthday"):
-        fields["birthday"] = _birthday(fields["birthday"])
-    _check_rhythm(contact, fields)
-    for name, value in fields.items():
-        setattr(contact, name, names.clean(value) if isinstance(value, str) else value)
+    values = editing.prepare(session, Contact, fields, None if new else contact)
+    if values.get("birthday"):
+        values["birthday"] = _birthday(values["birthday"])
+    _check_rhythm(contact, values)
+    editing.change(contact, values)
 
 
-def _birthday(value: str | date) -> str:
-    text = value.isoformat() if isinstance(value, date) else value
+def _birthday(text: str) -> str:
     try:
         date.fromisoformat(f"2000{text[1:]}" if text.startswith("--") else text)
     except ValueError as error:
-        raise CrmError(f"“{value}” is not a date such as 1980-05-17 or --05-17.", where="birthday") from error
+        raise CrmError(f"“{text}” is not a date such as 1980-05-17 or --05-17.", where="birthday") from error
     return text
 
 

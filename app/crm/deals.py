@@ -1,37 +1,32 @@
 """Deals: open, move, close, reopen."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.errors import CrmError, not_found
-from app.crm import activity, deletion, journal, names, pipelines, preferences
-from app.models import Business, Contact, Deal, Stage
-
-EDITABLE = frozenset(
-    ("title", "contact_id", "business_id", "value_cents", "cost_cents", "currency", "source", "expected_close_on",
-     "next_step", "next_step_on", "lost_reason", "notes", "custom")
-)  # fmt: skip
+from app.core.errors import CrmError
+from app.crm import activity, deletion, editing, journal, names, pipelines, preferences
+from app.models import Contact, Deal, Stage
 
 
-def create(session: Session, *, at: datetime, title: str, stage_id: int | None = None, **fields: Any) -> Deal:
-    """Open a deal, in the first open stage unless another is given.
+def create(
+    session: Session, *, at: datetime, title: str, stage_id: int | None = None, external_id: str | None = None,
+    source_system: str = "owner", **fields: Any,
+) -> Deal:  # fmt: skip
+    """Open a deal, in the first open stage unless another is given; in a won or lost one it is closed at once.
 
-    fields: any of EDITABLE. A contact's business is taken over when none is given.
-    Errors: CrmError for a missing title, an unknown record, or a negative value.
+    fields: columns of the table. A contact's business is taken over when none is given.
+    Errors: CrmError for a missing title, an unknown record, or a value not taken.
     """
-    wanted = names.clean(title)
-    if not wanted:
-        raise CrmError("A deal needs a title.", where="title")
-    stage = _stage(session, stage_id) if stage_id else pipelines.default_stage(session)
-    _check(session, fields)
+    stage = _stage(session, stage_id) if stage_id is not None else pipelines.default_stage(session)
     fields.setdefault("currency", preferences.get(session, "currency"))
-    deal = Deal(title=wanted, sort_title=names.fold(wanted), stage_id=stage.id, stage_entered_at=at, **fields)
+    values = editing.prepare(session, Deal, {"title": title, "stage_id": stage.id, **fields})
+    deal = Deal(sort_title=names.fold(values["title"]), stage_entered_at=at, **values)
     if deal.contact_id and not deal.business_id:
         deal.business_id = session.get_one(Contact, deal.contact_id).business_id
-    session.add(deal)
-    journal.name_step(session, f"Deal added: {wanted}")
+    editing.add(session, deal, at, external_id, source_system)
+    journal.name_step(session, f"Deal added: {deal.title}")
     activity.record(
         session, "deal_created", deal, at,
         value=deal.value_cents, stage=stage.name, contact_id=deal.contact_id, source=deal.source,
@@ -42,16 +37,14 @@ def create(session: Session, *, at: datetime, title: str, stage_id: int | None =
 
 
 def edit(session: Session, deal_id: int, *, at: datetime, **fields: Any) -> Deal:
-    """Change fields of EDITABLE; `stage_id` moves. A new value is logged."""
+    """Change fields; `stage_id` moves the deal. A new value is logged."""
     deal = get(session, deal_id)
     stage_id = fields.pop("stage_id", None)
-    _check(session, fields)
-    if "title" in fields:
-        fields["title"] = names.clean(fields["title"]) or _nameless()
-        fields["sort_title"] = names.fold(fields["title"])
+    values = editing.prepare(session, Deal, fields, deal)
+    if "title" in values:
+        values["sort_title"] = names.fold(values["title"])
     old = deal.value_cents
-    for name, value in fields.items():
-        setattr(deal, name, value)
+    editing.change(deal, values)
     journal.name_step(session, f"Deal changed: {deal.title}")
     if deal.value_cents != old:
         activity.record(session, "deal_value_changed", deal, at, old=old, new=deal.value_cents)
@@ -116,10 +109,7 @@ def delete(session: Session, deal_id: int, *, at: datetime) -> None:  # noqa: AR
 
 
 def get(session: Session, deal_id: int) -> Deal:
-    deal = session.get(Deal, deal_id)
-    if deal is None:
-        raise not_found("deal", deal_id)
-    return deal
+    return editing.find(session, Deal, deal_id)
 
 
 def _close_in(session: Session, deal: Deal, stage: Stage, at: datetime) -> None:
@@ -147,27 +137,4 @@ def _days(since: datetime, at: datetime) -> int:
 
 
 def _stage(session: Session, stage_id: int) -> Stage:
-    stage = session.get(Stage, stage_id)
-    if stage is None:
-        raise not_found("stage", stage_id)
-    return stage
-
-
-def _nameless() -> str:
-    raise CrmError("A deal needs a title.", where="title")
-
-
-def _check(session: Session, fields: dict[str, Any]) -> None:
-    unknown = fields.keys() - EDITABLE
-    if unknown:
-        raise CrmError(f"A deal has no field called {min(unknown)}.", where=min(unknown))
-    for name, model in (("contact_id", Contact), ("business_id", Business)):
-        if fields.get(name) is not None and session.get(model, fields[name]) is None:
-            raise not_found(name.removesuffix("_id"), fields[name])
-    for name in ("value_cents", "cost_cents"):
-        amount = fields.get(name)
-        if amount is not None and not 0 <= amount < 2**63:
-            raise CrmError("An amount cannot be negative.", where=name)
-    for name in ("expected_close_on", "next_step_on"):
-        if fields.get(name) is not None and not isinstance(fields[name], date):
-            raise CrmError(f"{name} takes a date.", where=name)
+    return editing.find(session, Stage, stage_id)
