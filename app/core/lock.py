@@ -7,6 +7,8 @@ import filelock
 from app.core.errors import CrmError
 from app.core.paths import DataFolder
 
+A_MOMENT = 0.3
+"""Seconds for which another may have the folder only to see whether it is free."""
 PATIENCE = 60.0
 """Seconds to wait for another start that brings the file up to date."""
 
@@ -29,7 +31,7 @@ class Hold:
 
 def hold(folder: DataFolder) -> Hold:
     """Take the folder. Errors: CrmError of kind `busy` when a window or such a command has it."""
-    return _take(folder, folder.window_lock, 0)
+    return _take(folder, folder.window_lock, A_MOMENT)
 
 
 def changing(folder: DataFolder) -> Hold:
@@ -40,7 +42,7 @@ def changing(folder: DataFolder) -> Hold:
 def is_held(folder: DataFolder) -> bool:
     """Whether a window or a command that must be alone has the folder now; the answer may be old at once."""
     try:
-        hold(folder).release()
+        _take(folder, folder.window_lock, 0).release()
     except CrmError as error:
         if error.kind != "busy":
             raise
