@@ -53,7 +53,7 @@ class KeyringSecrets:
         given = os.environ.get(FROM_ENVIRONMENT.get(name, "")) or self._kept.get(name)
         if given:
             return given
-        if unusable() is not None:
+        if self._without_keyring(name):
             return None
         import keyring  # noqa: PLC0415
 
@@ -64,19 +64,17 @@ class KeyringSecrets:
         _check(name)
         if not value or len(value) > LONGEST or not value.isprintable():
             raise CrmError(f"A secret is one line of 1 to {LONGEST:,} characters.", where=name)
-        if unusable() is None:
-            import keyring  # noqa: PLC0415
-
-            _asked(name, lambda: keyring.set_password(SERVICE, name, value))
-        elif self._in_memory:
+        if self._without_keyring(name):
             self._kept[name] = value
-        else:
-            raise CrmError(NO_KEYRING, kind="unsupported", where=name)
+            return
+        import keyring  # noqa: PLC0415
+
+        _asked(name, lambda: keyring.set_password(SERVICE, name, value))
 
     def remove(self, name: str) -> bool:
         """Forget it. False when there was none."""
         _check(name)
-        if unusable() is not None:
+        if self._without_keyring(name):
             return self._kept.pop(name, None) is not None
         import keyring  # noqa: PLC0415
 
@@ -87,6 +85,14 @@ class KeyringSecrets:
     def test(self, name: str) -> bool:
         """Whether there is such a secret now."""
         return self.get(name) is not None
+
+    def _without_keyring(self, name: str) -> bool:
+        """Whether memory has to do. Errors: CrmError where it may not."""
+        if unusable() is None:
+            return False
+        if not self._in_memory:
+            raise CrmError(NO_KEYRING, kind="unsupported", where=name)
+        return True
 
     @property
     def notice(self) -> str | None:
