@@ -1,0 +1,209 @@
+"""What the deals say, read-only: the board, its sums, what is stuck, the owner's own win rates.
+
+The one truth for pages and for the coach's rules. Sums stay within one currency; rates are counted, never assumed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.crm import days, preferences
+from app.models import Business, Contact, Deal, Pipeline, Stage
+
+ENOUGH = 10
+"""Closed deals from which on a win rate may be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Of `n` closed deals that once stood in a stage, `won` were won."""
+
+    won: int
+    n: int
+
+    @property
+    def enough(self) -> bool:
+        return self.n >= ENOUGH
+
+    def of(self, cents: int) -> int:
+        return round(cents * self.won / self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """cents: the deals in the default currency together. others: (currency, how many deals) of the rest."""
+
+    count: int = 0
+    cents: int = 0
+    others: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A column of the board: the stage, its deals in the order shown, and their sum."""
+
+    stage_id: int
+    name: str
+    kind: str
+    ids: Sequence[int]
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the board shows of a deal. stuck: it has waited longer than its stage allows and nothing is planned."""
+
+    id: int
+    title: str
+    stage_id: int
+    contact_id: int | None
+    person: str | None
+    value_cents: int | None
+    currency: str
+    days_in_stage: int
+    stuck: bool
+    next_step: str | None
+    next_step_on: date | None
+    closed_at: datetime | None
+    won: bool | None
+
+
+def board(session: Session, pipeline_id: int, at: datetime) -> list[Lane]:
+    """Every stage with its open deals, the newest arrival first; won and lost hold what closed this month."""
+    since = days.from_wall(datetime(at.year, at.month, 1), at)  # noqa: DTZ001 - the owner's wall clock
+    query = select(Stage.id, Stage.name, Stage.kind).where(Stage.pipeline_id == pipeline_id)
+    sums = _sums(session, pipeline_id, since)
+    return [
+        Lane(row.id, row.name, row.kind, _ids(session, row.id, row.kind, since), sums.get(row.id, Sum()))
+        for row in session.execute(query.order_by(Stage.position, Stage.id))
+    ]
+
+
+def cards(session: Session, ids: Sequence[int], at: datetime) -> dict[int, Card]:
+    """The deals of these ids as cards; an id that is gone is left out."""
+    limit = preferences.get(session, "stuck_deal_days")
+    query = _card_query().where(Deal.id.in_(ids))
+    return {row.id: _card(row, at, limit) for row in session.execute(query)}
+
+
+def find_stuck(session: Session, at: datetime) -> list[int]:
+    """Open deals that have waited longer than their stage allows with nothing planned, the longest first."""
+    limit = func.coalesce(Stage.stuck_after_days, preferences.get(session, "stuck_deal_days"))
+    waited = func.julianday(at.astimezone(UTC).replace(tzinfo=None).isoformat()) - func.julianday(Deal.stage_entered_at)
+    planned = Deal.next_step_on.is_not(None) & (Deal.next_step_on >= at.date())
+    query = select(Deal.id).join(Stage, Stage.id == Deal.stage_id).where(Deal.closed_at.is_(None), ~planned)
+    return list(session.scalars(query.where(waited >= limit).order_by(Deal.stage_entered_at, Deal.id)))
+
+
+def win_rates(session: Session, pipeline_id: int) -> dict[int, Rate]:
+    """Stage id -> how many of the closed deals of this pipeline that ever stood there were won."""
+    rows = session.execute(_WIN_RATES, {"pipeline": pipeline_id})
+    rates = {row.name: Rate(int(row.won), int(row.n)) for row in rows}
+    query = select(Stage.id, Stage.name).where(Stage.pipeline_id == pipeline_id, Stage.kind == "open")
+    return {row.id: rates.get(row.name, Rate(0, 0)) for row in session.execute(query)}
+
+
+def weighted(lanes: Sequence[Lane], rates: dict[int, Rate]) -> int | None:
+    """The open deals' worth by the owner's own win rates; None while a stage that holds money lacks a rate."""
+    total = 0
+    for lane in lanes:
+        if lane.kind == "open" and lane.sum.cents:
+            rate = rates.get(lane.stage_id)
+            if rate is None or not rate.enough:
+                return None
+            total += rate.of(lane.sum.cents)
+    return total
+
+
+def find_pipelines(session: Session) -> list[tuple[int, str]]:
+    """(id, name) in the owner's order."""
+    rows = session.execute(select(Pipeline.id, Pipeline.name).order_by(Pipeline.position, Pipeline.id))
+    return [(row.id, row.name) for row in rows]
+
+
+def count_open(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Deal).where(Deal.closed_at.is_(None))) or 0
+
+
+def count_contacts(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Contact)) or 0
+
+
+def has_records(session: Session) -> bool:
+    """Whether the owner has put anything in: a contact or a deal."""
+    return any(session.scalar(select(model.id).limit(1)) is not None for model in (Contact, Deal))
+
+
+def _shown(kind: str, since: datetime) -> Any:
+    """Which deals of a stage the board shows."""
+    return Deal.closed_at.is_(None) if kind == "open" else Deal.closed_at >= since
+
+
+def _ids(session: Session, stage_id: int, kind: str, since: datetime) -> Sequence[int]:
+    order = Deal.stage_entered_at if kind == "open" else Deal.closed_at
+    query = select(Deal.id).where(Deal.stage_id == stage_id, _shown(kind, since))
+    return session.scalars(query.order_by(order.desc(), Deal.id.desc())).all()
+
+
+def _sums(session: Session, pipeline_id: int, since: datetime) -> dict[int, Sum]:
+    default = preferences.get(session, "currency")
+    shown = Deal.closed_at.is_(None) | (Deal.closed_at >= since)
+    query = (
+        select(Deal.stage_id, Deal.currency, func.count().label("n"), func.sum(Deal.value_cents).label("cents"))
+        .join(Stage, Stage.id == Deal.stage_id)
+        .where(Stage.pipeline_id == pipeline_id, shown)
+        .group_by(Deal.stage_id, Deal.currency)
+        .order_by(Deal.stage_id, Deal.currency)
+    )
+    found: dict[int, Sum] = {}
+    for row in session.execute(query):
+        known = found.get(row.stage_id, Sum())
+        own = row.currency == default
+        others = known.others if own else (*known.others, (row.currency, row.n))
+        found[row.stage_id] = Sum(known.count + row.n, (row.cents or 0) if own else known.cents, others)
+    return found
+
+
+def _card_query() -> Any:
+    return (
+        select(
+            Deal.id, Deal.title, Deal.stage_id, Deal.contact_id, Deal.value_cents, Deal.currency, Deal.stage_entered_at,
+            Deal.next_step, Deal.next_step_on, Deal.closed_at, Deal.won, Stage.stuck_after_days,
+            func.coalesce(Contact.name, Business.name).label("person"),
+        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .outerjoin(Contact, Contact.id == Deal.contact_id)
+        .outerjoin(Business, Business.id == Deal.business_id)
+    )  # fmt: skip
+
+
+def _card(row: Any, at: datetime, limit: int) -> Card:
+    waited = days.whole_days(row.stage_entered_at, at)
+    planned = row.next_step_on is not None and row.next_step_on >= at.date()
+    allowed = limit if row.stuck_after_days is None else row.stuck_after_days
+    return Card(
+        row.id, row.title, row.stage_id, row.contact_id, row.person, row.value_cents, row.currency, waited,
+        row.closed_at is None and not planned and waited >= allowed,
+        row.next_step, row.next_step_on, row.closed_at, row.won,
+    )  # fmt: skip
+
+
+_WIN_RATES = text(
+    """
+    WITH closed AS (
+        SELECT d.id, d.won FROM deals d JOIN stages s ON s.id = d.stage_id
+        WHERE s.pipeline_id = :pipeline AND d.closed_at IS NOT NULL
+    ), stood AS (
+        SELECT DISTINCT l.entity_id AS deal_id,
+            CASE l.action WHEN 'deal_created' THEN l.metadata ->> 'stage' ELSE l.metadata ->> 'new_stage' END AS name
+        FROM closed c CROSS JOIN activity_logs l
+        WHERE l.entity_type = 'deal' AND l.entity_id = c.id AND l.action IN ('deal_created', 'deal_stage_changed')
+    )
+    SELECT name, count(*) AS n, coalesce(sum(c.won), 0) AS won
+    FROM stood JOIN closed c ON c.id = stood.deal_id WHERE name IS NOT NULL GROUP BY name
+    """
+)

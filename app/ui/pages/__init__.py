@@ -1,0 +1,1 @@
+"""The pages of the sidebar: one file a page, listed in `all.py`."""

@@ -1,0 +1,5 @@
+"""The pages there are, in the order of the sidebar. A new page is one more line here."""
+
+from app.ui.pages import pipeline
+
+PAGES = (pipeline.PAGE,)

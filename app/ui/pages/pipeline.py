@@ -1,0 +1,160 @@
+"""The pipeline: deals as cards, a column for each stage."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QStackedWidget
+
+from app.crm import deals, figures
+from app.crm.figures import Card, Lane, Rate
+from app.ui import words
+from app.ui.desk import Desk
+from app.ui.pages.page import Page, PageDeclaration, Touched
+from app.ui.pipeline.board import Board
+from app.ui.pipeline.deal_detail import DealDetail
+from app.ui.pipeline.new_deal import NewDeal
+from app.ui.theme import tokens
+from app.ui.widgets.basic import column
+from app.ui.widgets.empty import Empty
+
+TABLES = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
+
+
+class PipelinePage(Page):
+    primary_label, primary_hint = "New deal", "Ctrl+N"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "pipeline")
+        self._pipeline_id = 0
+        self._rates: dict[int, Rate] = {}
+        self._lanes: Sequence[Lane] = ()
+        look = desk.look
+        self.form, self.board, self.choice = NewDeal(desk), Board(look, self._fetch), QComboBox()
+        self.empty = Empty(
+            look, "columns", "Your deals will stand here, one column for each stage.", "New deal", self.primary
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.board)
+        self._stack.addWidget(self.empty)
+        self.deal = DealDetail(desk)
+        column(look, 0, parent=self.detail).addWidget(self.deal)
+        self._lay_out()
+        self._connect()
+        self.refresh({})
+
+    def heading(self) -> str:
+        lanes = [lane for lane in self._lanes if lane.kind == "open"]
+        parts = [f"{words.number(sum(lane.sum.count for lane in lanes))} open"]
+        cents = sum(lane.sum.cents for lane in lanes)
+        if cents:
+            parts.append(words.short_money(cents, self.desk.currency))
+        worth = figures.weighted(lanes, self._rates) if cents else None
+        if worth is not None:
+            parts.append(f"weighted {words.about(worth, self.desk.currency)}")
+        others = sum(n for lane in lanes for _code, n in lane.sum.others)
+        if others:
+            parts.append(f"+ {words.many(others, 'deal')} in other currencies")
+        return "  ·  ".join(parts)
+
+    @Slot()
+    def primary(self) -> None:
+        self.form.start()
+
+    def refresh(self, touched: Touched) -> None:
+        """Read the board again; win rates only when a deal may have closed."""
+        now = self.desk.now
+        with self.desk.read() as session:
+            known = figures.find_pipelines(session)
+            self._show_choice(known)
+            if not touched or "deals" in touched or not self._rates:
+                self._rates = figures.win_rates(session, self._pipeline_id)
+            self._lanes = figures.board(session, self._pipeline_id, now)
+        self.board.show_lanes(self._lanes, self._rates, self.desk.currency, now)
+        nothing = not any(lane.ids for lane in self._lanes)
+        self._stack.setCurrentWidget(self.empty if nothing else self.board)
+        self.headed.emit()
+        if not self.detail.isHidden() and not self.deal.refresh():
+            self.hide_detail()
+
+    def open_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - deals only
+        self._open(record_id)
+        self.board.select(record_id)
+
+    def _lay_out(self) -> None:
+        look = self.desk.look
+        stack = column(look, 0, parent=self.content)
+        top = column(look, tokens.S2, (tokens.S4 + tokens.S1, 0, tokens.S4 + tokens.S1, tokens.S1))
+        self.choice.setAccessibleName("Pipeline")
+        top.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
+        top.addWidget(self.form)
+        stack.addLayout(top)
+        stack.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.board.moved.connect(self._move)
+        self.board.opened.connect(self._open)
+        self.board.closed.connect(self._close)
+        self.board.removed.connect(self._remove)
+        self.form.added.connect(self._show_added)
+        self.deal.closed.connect(self._close)
+        self.deal.moved.connect(self._move)
+        self.deal.removed.connect(self._remove)
+        self.choice.activated.connect(self._choose)
+
+    def _show_choice(self, known: list[tuple[int, str]]) -> None:
+        """The pipeline switch, only where there are several."""
+        ids = [pipeline_id for pipeline_id, _name in known]
+        if self._pipeline_id not in ids:
+            self._pipeline_id = ids[0] if ids else 0
+        self.choice.clear()
+        for pipeline_id, name in known:
+            self.choice.addItem(name, pipeline_id)
+        self.choice.setCurrentIndex(self.choice.findData(self._pipeline_id))
+        self.choice.setVisible(len(known) > 1)
+
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        self._pipeline_id = int(self.choice.itemData(place))
+        self._rates = {}
+        self.refresh({"pipelines": None})
+
+    @Slot(object, object)
+    def _move(self, deal_id: int, stage_id: int) -> None:
+        at = self.desk.now
+        moved = self.desk.write(lambda session: deals.move(session, deal_id, stage_id, at=at))
+        if moved is None:
+            return
+        self.refresh({"deals": frozenset((deal_id,))})
+        self.board.select(deal_id)
+        if moved.closed_at:
+            self.desk.say(f"{moved.title[:60]} is {'won' if moved.won else 'lost'}.")
+
+    @Slot(object)
+    def _open(self, deal_id: int) -> None:
+        if self.deal.show_deal(deal_id):
+            self.show_detail()
+
+    @Slot()
+    def _close(self) -> None:
+        shown = self.deal.deal_id
+        self.hide_detail()
+        if shown is not None:
+            self.board.select(shown)
+
+    @Slot(object)
+    def _remove(self, deal_id: int) -> None:
+        at = self.desk.now
+        self.desk.write(lambda session: deals.delete(session, deal_id, at=at))
+        self.desk.say("Deal deleted. Ctrl+Z brings it back.")
+
+    @Slot(object)
+    def _show_added(self, deal_id: int) -> None:
+        self.refresh({"deals": frozenset((deal_id,))})
+        self.board.select(deal_id)
+
+    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Card]:
+        with self.desk.read() as session:
+            return figures.cards(session, ids, self.desk.now)
+
+
+PAGE = PageDeclaration("pipeline", "Pipeline", "columns", "work", PipelinePage, TABLES, ("deal",), figures.count_open)

@@ -1,0 +1,153 @@
+"""How a card is painted: title, person, value, and one thing to know about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.crm.figures import Card
+from app.ui import words
+from app.ui.pipeline.card_model import CARD, Index
+from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.avatar import paint_avatar
+
+LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands at the lower right of a card: text that may be cut, a day that may not, and their colour."""
+
+    text: str
+    day: str
+    color: str
+
+    @property
+    def whole(self) -> str:
+        return f"{self.text} {self.day}".strip()
+
+
+def mark(card: Card, now: datetime) -> Mark:
+    """When the deal closed, that it is stuck, its next step, or its age."""
+    if card.closed_at is not None:
+        return Mark("", words.when(card.closed_at, now), "green" if card.won else "muted")
+    if card.stuck:
+        return Mark("", f"stuck {words.number(card.days_in_stage)} d", "amber")
+    if card.next_step_on is not None:
+        late = card.next_step_on < now.date()
+        day = words.day(card.next_step_on, now.date())
+        return Mark(card.next_step or "", f"due {day}" if late else day, "red" if late else "accent")
+    if card.next_step:
+        return Mark(card.next_step, "", "accent")
+    return Mark("", f"{words.number(card.days_in_stage)} d", "muted")
+
+
+def describe(card: Card, now: datetime) -> str:
+    """The card in one line, for a screen reader."""
+    parts = (
+        card.title,
+        card.person or "no contact",
+        words.money(card.value_cents, card.currency),
+        mark(card, now).whole,
+    )
+    return ", ".join(parts)
+
+
+class CardDelegate(QStyledItemDelegate):
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look, self._view, self.now = look, view, datetime.now().astimezone()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(0, self._look.px(tokens.CARD) + self._look.px(tokens.CARD_GAP))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        card: Card | None = index.data(CARD)
+        if card is None:
+            return
+        state: Any = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = option.rect.adjusted(0, 0, -self._gutter(), -self._look.px(tokens.CARD_GAP))
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        self.paint_card(painter, area, card, chosen=chosen, hovered=hovered)
+        painter.restore()
+
+    def _gutter(self) -> int:
+        """Room the scroll bar would take: cards are as wide with it as without."""
+        bar = self._view.verticalScrollBar()
+        return max(0, self._look.px(tokens.SCROLLBAR) - (bar.width() if bar.isVisible() else 0))
+
+    def paint_card(
+        self, painter: QPainter, area: QRect, card: Card, *, chosen: bool = False, hovered: bool = False
+    ) -> None:
+        """Also for the picture that follows the mouse in a drag."""
+        px = self._look.px
+        self._ground(painter, area, card, chosen=chosen, hovered=hovered)
+        inner = area.adjusted(px(tokens.S3), px(tokens.S2) + px(tokens.S0), -px(tokens.S3), -px(tokens.S2))
+        high = inner.height() // 3
+        rows = [QRect(inner.x(), inner.y() + high * n, inner.width(), high) for n in range(3)]
+        self._text(painter, rows[0], card.title, "text", strong=True)
+        self._person(painter, rows[1], card)
+        self._value(painter, rows[2].adjusted(0, px(tokens.S1), 0, px(tokens.S0)), card)
+
+    def _ground(self, painter: QPainter, area: QRect, card: Card, *, chosen: bool, hovered: bool) -> None:
+        look = self._look
+        fill = "green_soft" if card.won else "hover" if hovered and not chosen else "surface"
+        width = 1.5 if chosen else tokens.HAIRLINE
+        edge = "accent" if chosen else "green_soft" if card.won else "line"
+        painter.setPen(QPen(look.color(edge), width))
+        painter.setBrush(look.color(fill))
+        radius, half = look.px(tokens.CARD_RADIUS), width / 2
+        painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), radius, radius)
+
+    def _person(self, painter: QPainter, area: QRect, card: Card) -> None:
+        look, side = self._look, self._look.px(tokens.AVATAR)
+        if not card.person:
+            self._text(painter, area, "No contact yet", "muted")
+            return
+        paint_avatar(painter, look, QRect(area.x(), area.center().y() - side // 2 + 1, side, side), card.person)
+        left = side + look.px(tokens.S1) + look.px(tokens.S0)
+        self._text(painter, area.adjusted(left, 0, 0, 0), card.person, "muted")
+
+    def _value(self, painter: QPainter, area: QRect, card: Card) -> None:
+        px = self._look.px
+        value = words.short_money(card.value_cents, card.currency)
+        self._text(painter, area, value, "text", strong=True)
+        taken = painter.fontMetrics().horizontalAdvance(value) + px(tokens.S2)
+        shown = mark(card, self.now)
+        room = area.adjusted(taken, 0, 0, 0)
+        if shown.color == "amber":
+            room = self._chip(painter, room, shown.day)
+        self._text(painter, room, shown.day, shown.color, size=tokens.META, align=RIGHT)
+        if shown.text:
+            used = painter.fontMetrics().horizontalAdvance(f"{shown.day} " if shown.day else "")
+            before = room.adjusted(0, 0, -used, 0)
+            self._text(painter, before, shown.text, shown.color, size=tokens.META, align=RIGHT)
+
+    def _chip(self, painter: QPainter, room: QRect, text: str) -> QRect:
+        """The soft ground of the stuck mark. Returns where its text goes."""
+        look, px = self._look, self._look.px
+        painter.setFont(look.font(tokens.META, figures=True))
+        wide = min(room.width(), painter.fontMetrics().horizontalAdvance(text) + 2 * px(tokens.S1) + px(tokens.S0))
+        high = painter.fontMetrics().height() + px(tokens.S0)
+        chip = QRect(room.right() - wide + 1, room.center().y() - high // 2 + 1, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("amber_soft"))
+        painter.drawRoundedRect(chip, px(tokens.CHIP_RADIUS), px(tokens.CHIP_RADIUS))
+        return chip.adjusted(px(tokens.S1), 0, -px(tokens.S1), 0)
+
+    def _text(
+        self, painter: QPainter, area: QRect, text: str, color: str, *, strong: bool = False,
+        size: int = tokens.BODY, align: int = LEFT,
+    ) -> None:  # fmt: skip
+        painter.setFont(self._look.font(size, strong=strong, figures=True))
+        painter.setPen(self._look.color(color))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width()))
+        painter.drawText(area, align, shown)

@@ -1,0 +1,101 @@
+"""An open data folder in its window: file, lock, desk, pages, errors; closed in the right order."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from app import compose
+from app.core import lock
+from app.core.paths import DataFolder
+from app.crm import backups, figures, preferences
+from app.ui import words
+from app.ui.background import Task
+from app.ui.desk import Desk
+from app.ui.pages.all import PAGES
+from app.ui.start.instance import Listener
+from app.ui.start.screens import Welcome
+from app.ui.start.troubles import Troubles
+from app.ui.theme.look import Look
+from app.ui.window import Window
+
+
+class House(QObject):
+    sample_wanted, own_wanted = Signal(), Signal()
+
+    def __init__(self, folder: DataFolder, held: lock.Hold, window: Window, look: Look) -> None:
+        super().__init__(window)
+        self._held, self._window, self._look = held, window, look
+        self._app = compose.open_app(folder.root)
+        self.desk = Desk(self._app, look, self)
+        self._troubles = Troubles(self.desk)
+        self._listener = Listener(folder, self)
+        self._listener.raised.connect(window.raise_up)
+        self._welcome: Welcome | None = None
+
+    def furnish(self) -> None:
+        """The doors at the very first start, else the pages."""
+        with self.desk.read() as session:
+            first = not (self.desk.settings["first_start_done"] or figures.has_records(session))
+        if first and not self.desk.settings["sample_business"]:
+            self._welcome = Welcome(self._look, self.desk.currency)
+            self._welcome.sample_wanted.connect(self.sample_wanted)
+            self._welcome.answered.connect(self._begin)
+            self._window.setCentralWidget(self._welcome)
+        else:
+            self._move_in()
+
+    def paint_every_page(self) -> bool:
+        """Build and paint all pages; whether each of them drew something."""
+        frame = self._window.frame
+        if frame is None:
+            return False
+        for page in PAGES:
+            frame.show_page(page.key)
+            QApplication.processEvents()
+            if frame.grab().isNull():
+                return False
+        return True
+
+    def close(self) -> None:
+        self._window.strip()
+        self._listener.close()
+        self.desk.close()
+        self._troubles.release()
+        self._app.close()
+        self._held.release()
+        self.deleteLater()
+
+    @Slot(str, str, bool)
+    def _begin(self, trade: str, currency: str, import_next: bool) -> None:
+        at = self.desk.now
+
+        def work(session: Any) -> bool:
+            preferences.change(session, "currency", currency, at=at)
+            preferences.change(session, "trade", trade, at=at)
+            preferences.change(session, "first_start_done", True, at=at)
+            return True
+
+        if self.desk.write(work):
+            self.desk.load_settings()
+            self._move_in()
+            if import_next:
+                self.desk.import_wanted.emit(None)
+
+    def _move_in(self) -> None:
+        frame = self._window.furnish(self.desk, PAGES)
+        frame.sample_left.connect(self.own_wanted)
+        self._show_backup()
+        if self.desk.settings["backup_daily"] and not self.desk.settings["sample_business"]:
+            task = self.desk.start("Backing up", self._back_up, can_cancel=False)
+            task.done.connect(self._show_backup)
+
+    def _back_up(self, _task: Task) -> None:
+        backups.daily(self._app.db, self._app.folder, self.desk.now)
+
+    @Slot()
+    def _show_backup(self) -> None:
+        newest = next(iter(backups.list_backups(self._app.folder)), None)
+        if newest and self._window.frame:
+            when = words.when(newest.taken_at.astimezone(), self.desk.now)
+            self._window.frame.bottom.show_backup(f"Backed up {when}")

@@ -1,0 +1,195 @@
+"""Opens the data file for a window that is already there, and furnishes it."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+from app.core import lock, startcheck
+from app.core.clock import local_now
+from app.core.errors import CrmError
+from app.core.paths import DataFolder, data_folder
+from app.ui.background import Task, Workers
+from app.ui.start import instance
+from app.ui.start.screens import Trouble, Waiting
+from app.ui.theme.look import Look
+from app.ui.window import Window
+
+if TYPE_CHECKING:
+    from app.ui.start.house import House
+
+LATEST = 400
+"""Milliseconds after which the start goes on even where no paint was seen (a hidden or minimised window)."""
+
+
+class Starter(QObject):
+    """Owns what lives as long as the window: the open file, the lock on the folder, the desk."""
+
+    def __init__(self, window: Window, look: Look, data_dir: str | Path | None, *, demo: bool) -> None:
+        super().__init__(window)
+        self._window, self._look, self._data_dir, self._demo = window, look, data_dir, demo
+        self._house: House | None = None
+        self._throw_away: tempfile.TemporaryDirectory[str] | None = None
+        self._workers = Workers()
+        self._task: Task | None = None
+        self._begun = False
+
+    def start_soon(self) -> None:
+        """Begin after the first paint."""
+        self._window.installEventFilter(self)
+        QTimer.singleShot(LATEST, self.start)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self.start)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def start(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        if self._demo:
+            self.open_sample()
+        else:
+            self.open(data_folder(self._data_dir))
+
+    def open(self, folder: DataFolder) -> None:
+        """Open a folder in this window, or say what stands in the way."""
+        from app.ui.start.house import House  # noqa: PLC0415 - brings SQLAlchemy, after the first paint
+
+        self.close_house()
+        self._folder = folder
+        held: lock.Hold | None = None
+        try:
+            folder.prepare()
+            if instance.raise_other(folder):
+                self._window.close()
+                return
+            held = lock.hold(folder)
+            startcheck.refuse_damaged(folder)
+            self._house = House(folder, held, self._window, self._look)
+        except CrmError as error:
+            if held is not None:
+                held.release()
+            self._show_trouble(error)
+            return
+        self._house.sample_wanted.connect(self.open_sample)
+        self._house.own_wanted.connect(self.open_own)
+        self._house.furnish()
+
+    @Slot()
+    def open_own(self) -> None:
+        """Back from the sample business to the owner's own folder."""
+        self.open(data_folder(self._data_dir))
+        self._forget_sample()
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Fill a throw-away folder with the sample business, then show it."""
+        self.close_house()
+        self._throw_away = tempfile.TemporaryDirectory(prefix="rainmaker-sample-")
+        folder = DataFolder(Path(self._throw_away.name))
+        screen = Waiting(self._look, "Preparing a sample business …")
+        self._window.setCentralWidget(screen)
+        self._task = Task("Sample", _Filling(folder).run, self)
+        self._task.progressed.connect(screen.show_progress)
+        self._task.done.connect(self._sample_ready)
+        self._task.failed.connect(self._sample_failed)
+        self._workers.start(self._task)
+
+    def check_itself(self) -> bool:
+        """For `--self-test`: the sample business, every page, painted; whether all of it worked."""
+        folder = data_folder(self._data_dir)
+        _Filling(folder).run(Task("Sample", lambda _task: None))
+        self.open(folder)
+        return self._house is not None and self._house.paint_every_page()
+
+    def close(self) -> None:
+        self._workers.stop()
+        self.close_house()
+        self._forget_sample()
+
+    def close_house(self) -> None:
+        if self._house is not None:
+            self._house.close()
+            self._house = None
+
+    @Slot(object)
+    def _sample_ready(self, folder: DataFolder) -> None:
+        self.open(folder)
+
+    @Slot(object)
+    def _sample_failed(self, error: Exception) -> None:
+        known = error if isinstance(error, CrmError) else CrmError("The sample business could not be prepared.")
+        self._show_trouble(known)
+
+    def _forget_sample(self) -> None:
+        if self._throw_away is not None:
+            self._throw_away.cleanup()
+            self._throw_away = None
+
+    def _show_trouble(self, error: CrmError) -> None:
+        quit_it = ("Quit", "", self._window.close)
+        again = ("Try again", "primary", self.try_again)
+        title, choices = "Rainmaker cannot open your data", [again, quit_it]
+        sentence = error.message
+        if error.kind == "busy":
+            title = "Your data is in use"
+        elif error.kind == "unsupported":
+            choices = [quit_it]
+        elif error.kind == "damaged":
+            sentence, choices = self._offer(error.message), [("Repair", "primary", self.recover), quit_it]
+        self._window.setCentralWidget(Trouble(self._look, title, sentence, choices))
+
+    def _offer(self, message: str) -> str:
+        """The sentence of a damaged file with what repairing will do."""
+        from app.crm import backups  # noqa: PLC0415 - only in trouble
+
+        wrong = message.removesuffix(" A backup can take its place.")
+        if startcheck.good_without_log(self._folder.database):
+            return f"{wrong} The file itself is whole; only the log beside it is set aside."
+        good = backups.newest_good(self._folder)
+        if good is None:
+            return f"{wrong} There is no backup that can be read. The file stays where it is: {self._folder.database}"
+        return (
+            f"{wrong} The newest good backup is of {good.taken_at:%d %B %Y, %H:%M}. "
+            "It takes the file's place; the damaged file is kept beside it."
+        )
+
+    @Slot()
+    def try_again(self) -> None:
+        self.open(self._folder)
+
+    @Slot()
+    def recover(self) -> None:
+        from app.crm import backups  # noqa: PLC0415 - only in trouble
+
+        try:
+            backups.recover(self._folder, local_now())
+        except CrmError as error:
+            self._window.setCentralWidget(
+                Trouble(self._look, "Nothing could be repaired", error.message, [("Quit", "", self._window.close)])
+            )
+            return
+        self.open(self._folder)
+
+
+class _Filling:
+    """Work for a thread: make the data file and put the sample business in."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._folder = folder
+
+    def run(self, task: Task) -> DataFolder:
+        from app import compose  # noqa: PLC0415 - after the first paint
+        from app.crm import sample  # noqa: PLC0415
+
+        app = compose.open_app(self._folder.root)
+        try:
+            sample.fill(app.db, app.clock, progress=task.report)
+        finally:
+            app.close()
+        return self._folder

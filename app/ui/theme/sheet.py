@@ -1,0 +1,165 @@
+"""The style sheet, written from the tokens."""
+
+from collections.abc import Callable
+
+from app.ui.theme import tokens as t
+from app.ui.theme.tokens import Palette
+
+Px = Callable[[int], int]
+
+
+def sheet(c: Palette, px: Px) -> str:
+    """Qt style sheet for one palette at one scale."""
+    return "\n".join(part(c, px) for part in (_ground, _text, _buttons, _fields, _lists, _frame, _bars, _popups))
+
+
+def _ground(c: Palette, px: Px) -> str:
+    return f"""
+    * {{ outline: none; }}
+    QWidget {{ color: {c.text}; font-size: {px(t.BODY)}px; }}
+    QMainWindow, QDialog, QWidget[ground="background"] {{ background: {c.background}; }}
+    QWidget[ground="surface"] {{ background: {c.surface}; }}
+    QWidget[ground="sidebar"] {{ background: {c.sidebar}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QToolTip {{ background: {c.surface}; color: {c.text}; border: {t.HAIRLINE}px solid {c.line};
+        padding: {px(t.S1)}px {px(t.S2)}px; font-size: {px(t.META)}px; }}
+    QSplitter::handle {{ background: {c.line}; }}
+    """
+
+
+def _text(c: Palette, px: Px) -> str:
+    return f"""
+    QLabel {{ background: transparent; }}
+    QLabel[tone="page"] {{ font-size: {px(t.PAGE_TITLE)}px; font-weight: {t.SEMIBOLD}; }}
+    QLabel[tone="title"] {{ font-size: {px(t.TITLE)}px; font-weight: {t.SEMIBOLD}; }}
+    QLabel[tone="strong"] {{ font-weight: {t.SEMIBOLD}; }}
+    QLabel[tone="muted"] {{ color: {c.muted}; }}
+    QLabel[tone="meta"] {{ color: {c.muted}; font-size: {px(t.META)}px; }}
+    QLabel[tone="error"] {{ color: {c.red}; }}
+    QLabel[tone="accent"] {{ color: {c.accent}; }}
+    """
+
+
+def _buttons(c: Palette, px: Px) -> str:
+    return f"""
+    QPushButton {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line}; border-radius: {px(t.RADIUS)}px;
+        padding: 0 {px(t.S3)}px; min-height: {px(t.CONTROL) - 2 * t.HAIRLINE}px; }}
+    QPushButton:hover {{ background: {c.hover}; }}
+    QPushButton:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S3) - 1}px;
+        min-height: {px(t.CONTROL) - 2 * t.FOCUS_LINE}px; }}
+    QPushButton:disabled {{ color: {c.muted}; }}
+    QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.background}; border-color: {c.accent};
+        font-weight: {t.SEMIBOLD}; }}
+    QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {c.accent_strong}; }}
+    QPushButton[kind="primary"]:focus {{ border-color: {c.text}; }}
+    QPushButton[kind="primary"]:disabled {{ background: {c.hover}; color: {c.muted}; border-color: {c.line}; }}
+    QPushButton[kind="danger"] {{ background: {c.red}; color: {c.background}; border-color: {c.red};
+        font-weight: {t.SEMIBOLD}; }}
+    QPushButton[kind="plain"], QToolButton {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
+        color: {c.muted}; border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S1)}px; }}
+    QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
+    QPushButton[kind="plain"]:hover, QToolButton:hover {{ background: {c.hover}; color: {c.text}; }}
+    QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.HAIRLINE}px solid {c.accent}; }}
+    QPushButton[kind="door"] {{ text-align: left; border-radius: {px(t.CARD_RADIUS)}px; padding: {px(t.S4)}px; }}
+    QToolButton {{ padding: {px(t.S1)}px; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    """
+
+
+def _fields(c: Palette, px: Px) -> str:
+    return f"""
+    QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{ background: {c.surface};
+        border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL) - 2}px;
+        selection-background-color: {c.accent}; selection-color: {c.background}; }}
+    QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{
+        border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S2) - 1}px; min-height: {px(t.CONTROL) - 4}px; }}
+    QPlainTextEdit {{ padding: {px(t.S2)}px; }}
+    QLineEdit[kind="inline"], QComboBox[kind="inline"] {{ background: transparent; border-color: transparent;
+        min-height: {px(t.FIELD_ROW) - 2}px; padding: 0 {px(t.S1)}px; }}
+    QLineEdit[kind="inline"]:hover, QComboBox[kind="inline"]:hover {{ background: {c.hover}; }}
+    QLineEdit[kind="inline"]:focus, QComboBox[kind="inline"]:focus {{ background: {c.surface};
+        border: {t.FOCUS_LINE}px solid {c.accent}; min-height: {px(t.FIELD_ROW) - 4}px; padding: 0 {px(t.S1) - 1}px; }}
+    QLineEdit[kind="heading"] {{ background: transparent; border-color: transparent; font-size: {px(t.TITLE)}px;
+        font-weight: {t.SEMIBOLD}; padding: 0 {px(t.S1)}px; }}
+    QLineEdit[kind="heading"]:hover {{ background: {c.hover}; }}
+    QLineEdit[kind="heading"]:focus {{ background: {c.surface}; border: {t.FOCUS_LINE}px solid {c.accent};
+        padding: 0 {px(t.S1) - 1}px; }}
+    QComboBox::drop-down {{ border: none; width: {px(t.S4)}px; }}
+    QComboBox QAbstractItemView {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        selection-background-color: {c.accent_soft}; selection-color: {c.text}; padding: {px(t.S1)}px; }}
+    QCheckBox {{ spacing: {px(t.S2)}px; }}
+    QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
+    """
+
+
+def _lists(c: Palette, px: Px) -> str:
+    return f"""
+    QListView, QTableView {{ background: transparent; border: none; }}
+    QTableView {{ background: {c.surface}; alternate-background-color: {c.surface}; gridline-color: {c.line};
+        selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
+    QTableView[kind="page"] {{ border-top: {t.HAIRLINE}px solid {c.line}; }}
+    QHeaderView, QTableCornerButton::section {{ background: {c.surface}; }}
+    QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
+        border-bottom: {t.HAIRLINE}px solid {c.line}; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL)}px;
+        font-size: {px(t.META)}px; font-weight: {t.REGULAR}; }}
+    QHeaderView::section:hover {{ color: {c.text}; }}
+    QHeaderView::down-arrow, QHeaderView::up-arrow {{ width: 0; height: 0; image: none; }}
+    """
+
+
+def _frame(c: Palette, px: Px) -> str:
+    return f"""
+    QWidget[part="sidebar"] {{ background: {c.sidebar}; border-right: {t.HAIRLINE}px solid {c.line}; }}
+    QWidget[part="bottom"] {{ background: {c.background}; border-top: {t.HAIRLINE}px solid {c.line}; }}
+    QWidget[part="bottom"] QLabel, QWidget[part="bottom"] QPushButton {{ font-size: {px(t.META)}px; color: {c.muted}; }}
+    QWidget[part="bottom"] QPushButton {{ min-height: {px(t.S5) - 4}px; }}
+    QWidget[part="bottom"] QPushButton:hover {{ color: {c.text}; }}
+    QWidget[part="detail"] {{ background: {c.surface}; border-top: {t.HAIRLINE}px solid {c.line}; }}
+    QWidget[part="search"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.RADIUS)}px; }}
+    QWidget[part="search"][focused="true"] {{ border: {t.FOCUS_LINE}px solid {c.accent}; }}
+    QWidget[part="search"] QLineEdit, QWidget[part="search"] QLineEdit:focus {{ border: none; background: transparent;
+        padding: 0; min-height: {px(t.CONTROL) - 4}px; }}
+    QWidget[part="rule"] {{ background: {c.line}; }}
+    QWidget[part="inline-form"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.accent};
+        border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="notice"] {{ background: {c.amber_soft}; border-radius: {px(t.RADIUS)}px; }}
+    QWidget[part="notice"] QLabel {{ color: {c.amber}; }}
+    QWidget[part="drop"] {{ background: {c.surface}; border: {t.HAIRLINE}px dashed {c.muted};
+        border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="drop"][over="true"] {{ border: {t.FOCUS_LINE}px solid {c.accent}; background: {c.accent_soft}; }}
+    """
+
+
+def _bars(c: Palette, px: Px) -> str:
+    thumb = px(t.SCROLLBAR) - 4 * px(t.S0)
+    return f"""
+    QScrollBar {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ width: {px(t.SCROLLBAR)}px; }}
+    QScrollBar:horizontal {{ height: {px(t.SCROLLBAR)}px; }}
+    QScrollBar::handle {{ background: {c.line}; border-radius: {thumb // 2}px; }}
+    QScrollBar::handle:vertical {{ margin: 0 {px(t.S0) * 2}px; }}
+    QScrollBar::handle:horizontal {{ margin: {px(t.S0) * 2}px 0; }}
+    QScrollBar::handle:vertical {{ min-height: {px(t.SCROLLBAR_THUMB_MIN)}px; }}
+    QScrollBar::handle:horizontal {{ min-width: {px(t.SCROLLBAR_THUMB_MIN)}px; }}
+    QScrollBar::handle:hover {{ background: {c.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QProgressBar {{ background: {c.line}; border: none; border-radius: {px(t.S0)}px; max-height: {px(t.PROGRESS)}px;
+        min-height: {px(t.PROGRESS)}px; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: {px(t.S0)}px; }}
+    """
+
+
+def _popups(c: Palette, px: Px) -> str:
+    return f"""
+    QMenu {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line}; padding: {px(t.S1)}px; }}
+    QMenu::item {{ padding: {px(t.S1) + px(t.S0)}px {px(t.S4)}px; border-radius: {px(t.CHIP_RADIUS)}px; }}
+    QMenu::item:selected {{ background: {c.accent_soft}; }}
+    QMenu::separator {{ height: {t.HAIRLINE}px; background: {c.line}; margin: {px(t.S1)}px 0; }}
+    QWidget[part="popup"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="message"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.CARD_RADIUS)}px; }}
+    """

@@ -1,0 +1,101 @@
+"""Every colour and every size of the window. Sizes are pixels at 100 %; `Look.px` scales them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme. `soft` colours are fills for their strong one; text on a strong fill is `background`."""
+
+    background: str
+    surface: str
+    sidebar: str
+    hover: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    accent_strong: str
+    accent_soft: str
+    amber: str
+    amber_soft: str
+    red: str
+    red_soft: str
+    green: str
+    green_soft: str
+    coach: str
+    coach_soft: str
+    shadow: str
+
+
+LIGHT = Palette(
+    background="#f6f5f2", surface="#ffffff", sidebar="#efede8", hover="#f2f0ec", line="#e2dfd8",
+    text="#22262b", muted="#62676e", accent="#0f6e6e", accent_strong="#0b5a5a", accent_soft="#e2f0ef",
+    amber="#8f5400", amber_soft="#fbefd9", red="#b3261e", red_soft="#fbe9e7",
+    green="#2c6e3f", green_soft="#e4f1e6", coach="#6b4bb8", coach_soft="#f0ebfb", shadow="#3a000000",
+)  # fmt: skip
+DARK = Palette(
+    background="#15191e", surface="#1c2127", sidebar="#12161a", hover="#232930", line="#2b323a",
+    text="#e6e8ea", muted="#98a0a8", accent="#4fb3ae", accent_strong="#6cc7c2", accent_soft="#17302f",
+    amber="#e0a54a", amber_soft="#33291a", red="#f0837b", red_soft="#3a2222",
+    green="#7fc191", green_soft="#1b2d20", coach="#b49bf2", coach_soft="#2a2340", shadow="#8c000000",
+)  # fmt: skip
+
+AVATARS = ("#85591a", "#3a6f4b", "#3f6d93", "#96474a", "#56616e", "#24706f", "#8a4a6f", "#6b6a2a")
+"""Behind initials, the same in both themes. No violet: that is the coach's."""
+AVATAR_TEXT = "#f6f5f2"
+
+TEXT_PAIRS = (
+    ("text", "background"), ("text", "surface"), ("text", "sidebar"), ("text", "hover"), ("text", "accent_soft"),
+    ("text", "green_soft"), ("muted", "background"), ("muted", "surface"), ("muted", "sidebar"), ("muted", "hover"),
+    ("muted", "green_soft"), ("muted", "accent_soft"), ("accent", "background"), ("accent", "surface"),
+    ("accent", "accent_soft"), ("accent", "hover"), ("background", "accent"), ("background", "accent_strong"),
+    ("amber", "amber_soft"), ("amber", "surface"), ("red", "surface"), ("red", "background"), ("red", "red_soft"),
+    ("background", "red"), ("green", "surface"), ("green", "green_soft"), ("coach", "surface"),
+    ("coach", "coach_soft"), ("background", "coach"),
+)  # fmt: skip
+"""Text colour and what it stands on: at least 4.5:1, by test."""
+LINE_PAIRS = (
+    ("accent", "background"), ("accent", "surface"), ("accent", "sidebar"), ("accent", "line"), ("muted", "surface"),
+    ("muted", "background"), ("muted", "sidebar"), ("red", "background"),
+)  # fmt: skip
+"""Lines and marks that carry meaning (focus, drop target, progress) and their ground: at least 3:1, by test."""
+
+HAIRLINE, FOCUS_LINE = 1, 2
+S0, S1, S2, S3, S4, S5, S6 = 2, 4, 8, 12, 16, 24, 32
+RADIUS, CARD_RADIUS, TOAST_RADIUS, CHIP_RADIUS = 6, 10, 14, 4
+
+META, BODY, TITLE, PAGE_TITLE, FIGURE = 12, 13, 15, 20, 28
+INITIALS = 8
+REGULAR, SEMIBOLD = 400, 600
+
+ICON, ICON_LARGE, ICON_EMPTY = 16, 20, 40
+AVATAR, AVATAR_LARGE = 16, 40
+
+CONTROL = 32
+SIDEBAR, SIDEBAR_NARROW, SIDEBAR_ROW, NARROW_WINDOW = 200, 56, 32, 1000
+TITLE_LINE, BOTTOM_LINE = 60, 28
+SEARCH, SEARCH_NARROW, SEARCH_POPUP, SEARCH_ROW, SEARCH_ROWS = 210, 150, 440, 44, 9
+DETAIL, DETAIL_MIN, DETAIL_MAX = 360, 280, 520
+CONTENT_MIN = 240
+WINDOW, WINDOW_MIN = (1280, 800), (760, 480)
+
+COLUMN_MIN, COLUMN_MAX, COLUMN_CLOSED = 172, 320, 40
+CARD, CARD_GAP = 83, 8
+COLUMN_HEAD = 34
+ROW = 36
+FIELD_LABEL = 96
+FIELD_ROW = 28
+WHEN = 64
+DIALOG, DOOR, FORM = (760, 560), (220, 180), 400
+COMBO_MIN = 150
+PROGRESS = 4
+PROGRESS_WIDTH = 140
+SCROLLBAR, SCROLLBAR_THUMB_MIN = 12, 32
+MESSAGE_MAX = 560
+DRAG_EDGE, DRAG_STEP, SHADOW_BLUR, SHADOW_DROP = 40, 16, 24, 4
+
+MOTION = 160
+MESSAGE_STAYS, ERROR_STAYS = 5_000, 12_000
+PROGRESS_LATE, FRAME = 400, 16
+"""Milliseconds."""

@@ -1,0 +1,141 @@
+"""Labels, buttons and layouts with the tokens already in them."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from app.ui.theme import tokens
+from app.ui.theme.look import Look
+
+NO_MARGINS = (0, 0, 0, 0)
+Margins = tuple[int, int, int, int]
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def row(look: Look, gap: int = tokens.S2, margins: Margins = NO_MARGINS, parent: QWidget | None = None) -> QHBoxLayout:
+    """A horizontal layout; gap and margins (left, top, right, bottom) are tokens."""
+    return _spaced(QHBoxLayout(parent) if parent else QHBoxLayout(), look, gap, margins)
+
+
+def column(
+    look: Look, gap: int = tokens.S2, margins: Margins = NO_MARGINS, parent: QWidget | None = None
+) -> QVBoxLayout:
+    """A vertical layout; gap and margins (left, top, right, bottom) are tokens."""
+    return _spaced(QVBoxLayout(parent) if parent else QVBoxLayout(), look, gap, margins)
+
+
+def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLabel:
+    """kind: page, title, strong, muted, meta, error or accent."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("tone", kind)
+    return made
+
+
+def button(text: str, kind: str = "", *, hint: str = "", parent: QWidget | None = None) -> QPushButton:
+    """kind: primary, danger, plain, or none for the usual one."""
+    made = QPushButton(text.replace("&", "&&"), parent)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(False)
+    made.setToolTip(hint)
+    made.setAccessibleName(text)
+    return made
+
+
+def icon_button(look: Look, icon: str, name: str, hint: str = "", parent: QWidget | None = None) -> QToolButton:
+    """A button with an icon alone; name is what a screen reader says."""
+    made = QToolButton(parent)
+    made.setIcon(look.icon(icon))
+    made.setIconSize(QSize(look.px(tokens.ICON), look.px(tokens.ICON)))
+    made.setAccessibleName(name)
+    made.setToolTip(hint or name)
+    return made
+
+
+def rule(parent: QWidget | None = None) -> QWidget:
+    """A hairline across."""
+    made = ground("rule", parent=parent, key="part")
+    made.setFixedHeight(tokens.HAIRLINE)
+    return made
+
+
+def ground(name: str, parent: QWidget | None = None, key: str = "ground") -> QWidget:
+    """A plain widget the style sheet fills: key `ground` (surface ...) or `part` (sidebar, popup ...)."""
+    made = QFrame(parent)
+    made.setProperty(key, name)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look again after a property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def lift(widget: QWidget, look: Look) -> None:
+    """The one shadow: for what floats above the window."""
+    shadow = QGraphicsDropShadowEffect(widget)
+    shadow.setBlurRadius(look.px(tokens.SHADOW_BLUR))
+    shadow.setOffset(0, look.px(tokens.SHADOW_DROP))
+    shadow.setColor(look.color("shadow"))
+    widget.setGraphicsEffect(shadow)
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take out and destroy what a layout holds."""
+    while (item := layout.takeAt(0)) is not None:
+        inner = item.widget()
+        if inner is not None:
+            inner.hide()
+            inner.deleteLater()
+
+
+def on_click(made: QAbstractButton, slot: Callable[[], object]) -> None:
+    """Connect `slot`, a bound method, so that it is not handed the checked state."""
+    made.clicked.connect(slot)
+
+
+class Elided(QLabel):
+    """One line of text that ends in … where it does not fit, then with the whole text as tooltip."""
+
+    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tone", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if fits else self.text())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), text)
+
+
+def _spaced(layout: L, look: Look, gap: int, margins: Margins) -> L:
+    layout.setSpacing(look.px(gap))
+    layout.setContentsMargins(*(look.px(side) for side in margins))
+    return layout

@@ -1,0 +1,229 @@
+"""The main window: bare at first, then with sidebar, pages, detail and bottom line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.core.errors import CrmError
+from app.ui.bottom_line import BottomLine
+from app.ui.desk import Desk
+from app.ui.message import Message
+from app.ui.pages.page import Page, PageDeclaration, Touched
+from app.ui.search_popup import SearchPopup
+from app.ui.sidebar import Sidebar
+from app.ui.theme import tokens
+from app.ui.title_line import TitleLine
+from app.ui.undoing import Undoing
+from app.ui.widgets.basic import button, column, ground, label, row
+
+
+class Frame(QWidget):
+    """Everything inside the window. Made anew when the scale or the theme changes, so that all sizes follow."""
+
+    sample_left = Signal()
+    """From the sample business to the owner's own data."""
+
+    def __init__(self, desk: Desk, pages: Sequence[PageDeclaration], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk, self._declared = desk, {page.key: page for page in pages}
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self._stale: set[str] = set()
+        self.sidebar = Sidebar(desk.look, pages)
+        self.title, self.bottom, self._stack = TitleLine(desk.look), BottomLine(desk.look), QStackedWidget()
+        self._lay_out()
+        self.message = Message(desk.look, self)
+        self.popup = SearchPopup(desk, self.title.search, self)
+        self.undoing = Undoing(desk, self.bottom, self)
+        self._connect()
+        self._add_shortcuts()
+
+    @Slot(str)
+    def show_page(self, key: str) -> Page:
+        """Bring a page to the front, building it at its first time."""
+        if key not in self.pages:
+            self.pages[key] = self._declared[key].build(self.desk)
+            self.pages[key].headed.connect(self._show_heading)
+            self._stack.addWidget(self.pages[key])
+        elif key in self._stale:
+            self.pages[key].refresh({})
+        self._stale.discard(key)
+        page, declared = self.pages[key], self._declared[key]
+        self.current = key
+        self._stack.setCurrentWidget(page)
+        self.sidebar.select(key)
+        self.title.show_page(declared.title, page.primary_label, page.primary_hint)
+        self._show_heading()
+        return page
+
+    @Slot(str, object)
+    def open_record(self, kind: str, record_id: int) -> None:
+        for declared in self._declared.values():
+            if kind in declared.kinds:
+                self.show_page(declared.key).open_record(kind, record_id)
+                return
+        self.desk.say("There is no page for this yet.")
+
+    @Slot(object)
+    def refresh(self, touched: Touched) -> None:
+        """Refresh the page in front; the others when they come to the front."""
+        for key, page in self.pages.items():
+            if touched and not self._declared[key].tables & touched.keys():
+                continue
+            if key == self.current:
+                page.refresh(touched)
+            else:
+                self._stale.add(key)
+        self.count()
+
+    def count(self) -> None:
+        """The numbers in the sidebar."""
+        with self.desk.read() as session:
+            for key, declared in self._declared.items():
+                if declared.count:
+                    self.sidebar.set_count(key, declared.count(session))
+        self.undoing.show()
+
+    def leave(self) -> None:
+        for page in self.pages.values():
+            page.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.desk.look.px(tokens.NARROW_WINDOW)
+        self.sidebar.set_narrow(narrow)
+        self.title.set_narrow(narrow)
+
+    def _lay_out(self) -> None:
+        look = self.desk.look
+        whole = row(look, 0, parent=self)
+        whole.addWidget(self.sidebar)
+        middle = ground("background")
+        whole.addWidget(middle, 1)
+        stack = column(look, 0, parent=middle)
+        if self.desk.settings["sample_business"]:
+            stack.addWidget(self._sample_notice())
+        stack.addWidget(self.title)
+        stack.addWidget(self._stack, 1)
+        stack.addWidget(self.bottom)
+
+    def _sample_notice(self) -> QWidget:
+        look = self.desk.look
+        notice = ground("notice", key="part")
+        line = row(look, tokens.S2, (tokens.S4 + tokens.S1, tokens.S1, tokens.S4, tokens.S1), notice)
+        line.addWidget(label("A sample business to look around in. Nothing here is yours, and nothing is kept."))
+        line.addStretch(1)
+        leave = button("Start with my own", "plain")
+        leave.clicked.connect(self.sample_left)
+        line.addWidget(leave)
+        return notice
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self.show_page)
+        self.title.primary_wanted.connect(self._primary)
+        self.popup.chosen.connect(self.open_record)
+        self.desk.said.connect(self.message.show_text)
+        self.desk.task_started.connect(self.bottom.watch)
+        self.desk.open_wanted.connect(self.open_record)
+        self.desk.page_wanted.connect(self.show_page)
+        self.desk.bridge.changed.connect(self.refresh)
+
+    def _add_shortcuts(self) -> None:
+        for place, key in enumerate(self._declared):
+            if place < len("123456789"):
+                self._shortcut(f"Ctrl+{place + 1}", self.sidebar.rows[key].click)
+        self._shortcut("Ctrl+K", self._search)
+        self._shortcut("Ctrl+N", self._primary)
+        self._shortcut("Ctrl+I", self._import)
+        self._shortcut("Ctrl+Z", self.undoing.undo)
+        self._shortcut("Ctrl+Shift+Z", self.undoing.redo)
+
+    def _shortcut(self, keys: str, slot: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(slot)
+
+    @Slot()
+    def _primary(self) -> None:
+        if self.current:
+            self.pages[self.current].primary()
+
+    @Slot()
+    def _search(self) -> None:
+        self.title.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.title.search.field.selectAll()
+
+    @Slot()
+    def _import(self) -> None:
+        self.desk.import_wanted.emit(None)
+
+    @Slot()
+    def _show_heading(self) -> None:
+        if self.current:
+            self.title.heading.setText(self.pages[self.current].heading())
+
+
+class Window(QMainWindow):
+    """Painted bare in a moment; `furnish` brings the frame once the data file is open."""
+
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Rainmaker")
+        self.setMinimumSize(*tokens.WINDOW_MIN)
+        self.resize(*tokens.WINDOW)
+        self.frame: Frame | None = None
+        self._desk: Desk | None = None
+        self._pages: Sequence[PageDeclaration] = ()
+
+    def furnish(self, desk: Desk, pages: Sequence[PageDeclaration]) -> Frame:
+        """Fill the window with the pages; the first one is shown."""
+        self._desk, self._pages = desk, pages
+        known = desk.remembered("window")
+        if known is not None:
+            self.restoreGeometry(known)
+        desk.look.changed.connect(self._refurnish)
+        return self._build(pages[0].key)
+
+    def strip(self) -> None:
+        """Take the pages out again, before their data is closed."""
+        if self.frame and self._desk:
+            self.frame.leave()
+            self._desk.remember("window", self.saveGeometry())
+            self._desk.look.changed.disconnect(self._refurnish)
+        self.frame = self._desk = None
+        self.setCentralWidget(QWidget())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.frame and self._desk:
+            self.frame.leave()
+            self._desk.remember("window", self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)
+
+    @Slot()
+    def raise_up(self) -> None:
+        """Come to the front, also from being minimised."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot()
+    def _refurnish(self) -> None:
+        key = self.frame.current if self.frame else self._pages[0].key
+        if self.frame:
+            self.frame.leave()
+        self._build(key)
+
+    def _build(self, key: str) -> Frame:
+        if self._desk is None:
+            raise CrmError("The window has no data yet.")
+        self.frame = Frame(self._desk, self._pages, self)
+        self.setCentralWidget(self.frame)
+        self.frame.show_page(key)
+        self.frame.count()
+        return self.frame

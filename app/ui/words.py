@@ -1,0 +1,105 @@
+"""Money, days and counts as the owner reads them, in the locale of the system."""
+
+from datetime import date, datetime
+from functools import cache, lru_cache
+
+from babel import Locale, UnknownLocaleError, dates, numbers
+from PySide6.QtCore import QLocale
+
+from app.core import money as amounts
+
+SOON = 14
+"""Days up to which a date is told relative to today."""
+WEEK = 7
+LONG_AMOUNT = 10_000_000
+"""Major units from which a narrow place shows 12.3M."""
+
+
+@cache
+def locale() -> Locale:
+    """The system's; English where it has none."""
+    try:
+        return Locale.parse(QLocale.system().name())
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "US")
+
+
+@lru_cache(maxsize=4096)
+def money(minor: int | None, currency: str) -> str:
+    """€3,200, or €3,200.50 where there are cents; a hyphen where no amount is known."""
+    if minor is None:
+        return "-"
+    major = amounts.to_major(minor, currency)
+    whole = major == major.to_integral_value()
+    if not whole:
+        return numbers.format_currency(major, currency, locale=locale())
+    pattern = numbers.parse_pattern(locale().currency_formats["standard"].pattern)
+    pattern.frac_prec = (0, 0)
+    return str(pattern.apply(major, locale(), currency=currency, currency_digits=False))
+
+
+@lru_cache(maxsize=4096)
+def short_money(minor: int | None, currency: str) -> str:
+    """As `money`, but €12.3M from ten million on."""
+    if minor is None or abs(amounts.to_major(minor, currency)) < LONG_AMOUNT:
+        return money(minor, currency)
+    major = amounts.to_major(minor, currency)
+    return numbers.format_compact_currency(major, currency, locale=locale(), fraction_digits=1)
+
+
+def about(minor: int, currency: str) -> str:
+    """A reckoned amount: as `short_money`, without cents."""
+    whole = amounts.to_major(minor, currency).to_integral_value()
+    return short_money(amounts.to_minor(whole, currency), currency)
+
+
+def number(value: int) -> str:
+    return numbers.format_decimal(value, locale=locale())
+
+
+def many(count: int, one: str, more: str | None = None) -> str:
+    """ "1 deal", "2 deals"."""
+    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+
+
+def day(on: date, today: date) -> str:
+    """today, tomorrow, Thu, in 9 days, 12 Dec, 12 Dec 2027."""
+    ahead = (on - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(ahead)
+    if near:
+        return near
+    if 1 < ahead < WEEK:
+        return dates.format_date(on, "EEE", locale=locale())
+    if abs(ahead) <= SOON:
+        return f"in {ahead} days" if ahead > 0 else f"{-ahead} days ago"
+    return _absolute(on, today)
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """For a feed: just now, 14:20, yesterday, Mon, 14 Nov."""
+    local = moment.astimezone(now.tzinfo)
+    seconds = (now - moment).total_seconds()
+    ago = (now.date() - local.date()).days
+    if 0 <= seconds < 60:  # noqa: PLR2004 - a minute
+        return "just now"
+    if ago == 0:
+        return dates.format_time(local, "short", locale=locale())
+    if 1 < ago < WEEK:
+        return dates.format_date(local, "EEE", locale=locale())
+    return "yesterday" if ago == 1 else _absolute(local.date(), now.date())
+
+
+def full(moment: datetime, now: datetime) -> str:
+    return dates.format_datetime(moment.astimezone(now.tzinfo), "medium", locale=locale())
+
+
+def initials(name: str | None) -> str:
+    parts = [part for part in (name or "").split() if part[0].isalnum()]
+    if not parts:
+        return (name or "?").strip()[:1].upper() or "?"
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+
+
+def _absolute(on: date, today: date) -> str:
+    skeleton = "MMMd" if on.year == today.year else "yMMMd"
+    return dates.format_skeleton(skeleton, datetime(on.year, on.month, on.day), locale=locale())  # noqa: DTZ001
