@@ -42,11 +42,11 @@ def listed(folder: Path) -> list[Copy]:
     return sorted((copy for name in names if (copy := _read_name(folder, name))), reverse=True)
 
 
-def make(source: Path, folder: Path, now: datetime, reason: str) -> Path:
+def make(source: Path, folder: Path, now: datetime, reason: str, *, forgiving: bool = False) -> Path:
     """Copy the data file at `source`, also while it is in use, into `folder`; returns the checked copy.
 
-    reason: lower-case words with dashes. Errors: CrmError when the disk is full or the copy is not good; no half of
-    a copy is left behind.
+    reason: lower-case words with dashes. forgiving: faults of indexes, which can be built anew, are let pass.
+    Errors: CrmError when the disk is full or the copy is not good; no half of a copy is left behind.
     """
     with troubles.explained(folder):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -55,14 +55,14 @@ def make(source: Path, folder: Path, now: datetime, reason: str) -> Path:
         part = target.with_name(target.name + PART)
         try:
             _copy(source, part)
-            _refuse_bad(part, target)
+            _refuse_bad(part, target, forgiving)
             put_in_place(part, target)
         finally:
             remove_file(part)
     return target
 
 
-def problem(path: Path) -> str | None:
+def problem(path: Path, *, forgiving: bool = False) -> str | None:
     """What is wrong with a closed data file, in a sentence, or None when all of it can be read."""
     if not has_header(path):
         return f"{path.name} is not a data file of Rainmaker."
@@ -71,10 +71,17 @@ def problem(path: Path) -> str | None:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
             if "alembic_version" not in tables:
                 return f"{path.name} is a database of another program."
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(100)")]
     except sqlite.errors():
-        found = "damaged"
-    return None if found == "ok" else f"{path.name} is damaged."
+        faults = ["damaged"]
+    if faults == ["ok"] or (forgiving and only_indexes(faults)):
+        return None
+    return f"{path.name} is damaged."
+
+
+def only_indexes(faults: list[str]) -> bool:
+    """Whether these lines of an integrity check tell of indexes alone."""
+    return all("index" in line for line in faults)
 
 
 def copy_closed_file(source: Path, target: Path) -> None:
@@ -148,8 +155,8 @@ def _copy(source: Path, part: Path) -> None:
         new.execute("PRAGMA journal_mode=DELETE")
 
 
-def _refuse_bad(part: Path, target: Path) -> None:
-    if problem(part):
+def _refuse_bad(part: Path, target: Path, forgiving: bool) -> None:
+    if problem(part, forgiving=forgiving):
         raise CrmError(
             "No backup was made: the data file is damaged. Run `rainmaker doctor`, or restore a backup.",
             kind="damaged",

@@ -45,15 +45,21 @@ def belonging_rows(session: Session, step_id: int) -> set[int]:
 
 def remove_orphans(session: Session) -> int:
     """Delete rows that name their record by kind and id when that record is gone. Returns how many."""
-    count = 0
+    connection = session.connection()
+    return sum(connection.exec_driver_sql(f"DELETE {rows}", given).rowcount for rows, given in _orphans())
+
+
+def count_orphans(session: Session) -> int:
+    connection = session.connection()
+    return sum(connection.exec_driver_sql(f"SELECT count(*) {rows}", given).scalar_one() for rows, given in _orphans())
+
+
+def _orphans() -> Iterator[tuple[str, tuple[str]]]:
+    """The rest of a query over such rows, and its parameter."""
     for table in _named_by_kind():
         for parent, kind in ENTITY_TYPES.items():
-            query = (
-                f"DELETE FROM {table.name} WHERE entity_type = ? AND entity_id IS NOT NULL "
-                f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.id = entity_id)"
-            )
-            count += session.connection().exec_driver_sql(query, (kind,)).rowcount
-    return count
+            gone = f"NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.id = entity_id)"
+            yield f"FROM {table.name} WHERE entity_type = ? AND entity_id IS NOT NULL AND {gone}", (kind,)
 
 
 def _named_by_kind() -> Iterator[Table]:
