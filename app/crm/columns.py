@@ -111,7 +111,8 @@ def unknown_field(model: type[Base], name: str, known: Iterable[str]) -> CrmErro
 
 def a_kind(model: type[Base]) -> str:
     """ "A task", "An event": how a sentence about one of them begins."""
-    word = ENTITY_TYPES.get(model.__tablename__, model.__tablename__.removesuffix("s")).replace("_", " ")
+    words = {"activity_logs": "activity", "custom_fields": "own field"} | ENTITY_TYPES
+    word = words.get(model.__tablename__, model.__tablename__.removesuffix("s")).replace("_", " ")
     return f"{'An' if word[0] in 'aeio' else 'A'} {word}"
 
 

@@ -86,6 +86,7 @@ class Contact(Record):
     __tablename__ = "contacts"
     __table_args__ = (
         CheckConstraint("status IN ('lead', 'prospect', 'client', 'past_client', 'lost')", name="status"),
+        Index(None, "created_at"),
         Index(None, "source", "sort_name"),
         Index(None, "status", "sort_name"),
         {"sqlite_autoincrement": True},

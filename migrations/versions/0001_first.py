@@ -31,9 +31,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("activity_logs", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_activity_logs_action_created_at"), ["action", "created_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_activity_logs_action_created_at"), ["action", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_logs_created_at"), ["created_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_activity_logs_entity_type_entity_id_created_at"),
@@ -103,24 +101,18 @@ def upgrade() -> None:
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("created_at", app.models.types.UtcDateTime(), nullable=False),
         sa.Column("updated_at", app.models.types.UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('own', 'prospect', 'client', 'partner')", name=op.f("ck_businesses_kind")
-        ),
+        sa.CheckConstraint("kind IN ('own', 'prospect', 'client', 'partner')", name=op.f("ck_businesses_kind")),
         sa.CheckConstraint("growth_potential BETWEEN 1 AND 10", name=op.f("ck_businesses_growth_potential")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_businesses")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("businesses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_businesses_domain"), ["domain"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_businesses_industry_category"), ["industry_category"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_businesses_industry_category"), ["industry_category"], unique=False)
         batch_op.create_index(batch_op.f("ix_businesses_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_businesses_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_businesses_sort_name"), ["sort_name"], unique=False)
-        batch_op.create_index(
-            "uq_businesses_own", ["kind"], unique=True, sqlite_where=sa.text("kind = 'own'")
-        )
+        batch_op.create_index("uq_businesses_own", ["kind"], unique=True, sqlite_where=sa.text("kind = 'own'"))
 
     op.create_table(
         "custom_fields",
@@ -207,9 +199,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notes_at"), ["at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_notes_entity_type_entity_id"), ["entity_type", "entity_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_notes_entity_type_entity_id"), ["entity_type", "entity_id"], unique=False)
 
     op.create_table(
         "pending_references",
@@ -277,9 +267,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("undo_rows", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_undo_rows_step_id"), ["step_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_undo_rows_table_name_first_id"), ["table_name", "first_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_undo_rows_table_name_first_id"), ["table_name", "first_id"], unique=False)
 
     op.create_table(
         "undo_steps",
@@ -350,16 +338,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contacts_business_id"), ["business_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contacts_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_contacts_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_contacts_last_contact_at"), ["last_contact_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_contacts_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_contacts_sort_name"), ["sort_name"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_contacts_source_sort_name"), ["source", "sort_name"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_contacts_status_sort_name"), ["status", "sort_name"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_contacts_source_sort_name"), ["source", "sort_name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contacts_status_sort_name"), ["status", "sort_name"], unique=False)
 
     op.create_table(
         "profile_facts",
@@ -380,9 +365,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("profile_facts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_profile_facts_business_id_field"), ["business_id", "field"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_profile_facts_business_id_field"), ["business_id", "field"], unique=False)
 
     op.create_table(
         "stages",
@@ -472,9 +455,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["business_id"], ["businesses.id"], name=op.f("fk_deals_business_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"], ["contacts.id"], name=op.f("fk_deals_contact_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_deals_contact_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["stage_id"], ["stages.id"], name=op.f("fk_deals_stage_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deals")),
         sqlite_autoincrement=True,
@@ -539,9 +520,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_interactions_contact_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["deal_id"], ["deals.id"], name=op.f("fk_interactions_deal_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_interactions_deal_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interactions")),
         sqlite_autoincrement=True,
     )
@@ -572,9 +551,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["business_id"], ["businesses.id"], name=op.f("fk_projects_business_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["deal_id"], ["deals.id"], name=op.f("fk_projects_deal_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_projects_deal_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
         sqlite_autoincrement=True,
     )
@@ -613,24 +590,14 @@ def upgrade() -> None:
         sa.CheckConstraint("origin IN ('owner', 'coach', 'content', 'import')", name=op.f("ck_tasks_origin")),
         sa.CheckConstraint("priority IN ('low', 'medium', 'high')", name=op.f("ck_tasks_priority")),
         sa.CheckConstraint("status IN ('pending', 'in_progress', 'completed')", name=op.f("ck_tasks_status")),
-        sa.CheckConstraint(
-            "ai_suggested_priority BETWEEN 1 AND 10", name=op.f("ck_tasks_ai_suggested_priority")
-        ),
-        sa.CheckConstraint(
-            "extraction_confidence BETWEEN 0 AND 1", name=op.f("ck_tasks_extraction_confidence")
-        ),
+        sa.CheckConstraint("ai_suggested_priority BETWEEN 1 AND 10", name=op.f("ck_tasks_ai_suggested_priority")),
+        sa.CheckConstraint("extraction_confidence BETWEEN 0 AND 1", name=op.f("ck_tasks_extraction_confidence")),
         sa.ForeignKeyConstraint(
             ["business_id"], ["businesses.id"], name=op.f("fk_tasks_business_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"], ["contacts.id"], name=op.f("fk_tasks_contact_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["deal_id"], ["deals.id"], name=op.f("fk_tasks_deal_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["projects.id"], name=op.f("fk_tasks_project_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_tasks_contact_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_tasks_deal_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_tasks_project_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sqlite_autoincrement=True,
     )
@@ -658,9 +625,7 @@ def upgrade() -> None:
         sa.Column("context_hints", sa.JSON(), nullable=False),
         sa.Column("created_at", app.models.types.UtcDateTime(), nullable=False),
         sa.Column("updated_at", app.models.types.UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('check_in', 'reminder', 'recommendation')", name=op.f("ck_followups_kind")
-        ),
+        sa.CheckConstraint("kind IN ('check_in', 'reminder', 'recommendation')", name=op.f("ck_followups_kind")),
         sa.CheckConstraint(
             "status IN ('scheduled', 'sent', 'completed', 'cancelled')", name=op.f("ck_followups_status")
         ),
@@ -670,12 +635,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_followups_contact_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["deal_id"], ["deals.id"], name=op.f("fk_followups_deal_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["task_id"], ["tasks.id"], name=op.f("fk_followups_task_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_followups_deal_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_followups_task_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_followups")),
         sqlite_autoincrement=True,
     )
@@ -683,9 +644,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_followups_business_id"), ["business_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_followups_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_followups_deal_id"), ["deal_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_followups_status_scheduled_at"), ["status", "scheduled_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_followups_status_scheduled_at"), ["status", "scheduled_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_followups_task_id"), ["task_id"], unique=False)
 
     op.create_table(
@@ -705,9 +664,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["project_id"], ["projects.id"], name=op.f("fk_time_entries_project_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["task_id"], ["tasks.id"], name=op.f("fk_time_entries_task_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_time_entries_task_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_time_entries")),
         sqlite_autoincrement=True,
     )
@@ -730,9 +687,7 @@ def upgrade() -> None:
 def _add_default_pipeline() -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     stamps = {"created_at": now, "updated_at": now}
-    pipelines = sa.table(
-        "pipelines", *(sa.column(c) for c in ("id", "name", "position", "created_at", "updated_at"))
-    )
+    pipelines = sa.table("pipelines", *(sa.column(c) for c in ("id", "name", "position", "created_at", "updated_at")))
     stages = sa.table(
         "stages",
         *(sa.column(c) for c in ("pipeline_id", "name", "position", "kind", "created_at", "updated_at")),

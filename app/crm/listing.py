@@ -1,0 +1,112 @@
+"""Tables of any length: all ids in order at once, the rows a page at a time.
+
+SQL sorts and filters; no ORM object leaves. Empty cells come last either way, and ids decide between equals.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Select, bindparam, func, or_, select, text
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import Session
+from sqlalchemy.types import String
+
+from app.core.clock import local_now
+from app.crm import conditions as filters
+from app.crm import search, search_index, tags
+from app.crm.conditions import Condition
+from app.crm.lists import Listing, listing
+
+__all__ = ["Condition", "Row", "check", "count", "fetch", "fields", "find_ids"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a table shows of a record: moments aware, money in minor units, the names of what it belongs to."""
+
+    id: int
+    cells: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.cells[name]
+
+
+def find_ids(
+    session: Session, kind: str, *, text: str = "", sort: str | None = None, descending: bool = False,
+    conditions: Sequence[Condition] = (), now: datetime | None = None,
+) -> list[int]:  # fmt: skip
+    """Ids in the order of the table. sort: any column; without one the kind's own order, which descending reverses.
+
+    Errors: CrmError for a column or a condition that is not taken.
+    """
+    table = listing(kind)
+    falling = descending if sort else descending != table.falling
+    column = table.order(sort or table.sort)
+    key = table.table.c.id
+    query = _matching(session, table, text, conditions, now)
+    order = (column.desc().nulls_last(), key.desc()) if falling else (column.asc().nulls_last(), key)
+    # the driver's own rows: wrapping 100,000 of them takes as long as finding them
+    cursor = session.connection().execute(query.order_by(*order)).cursor
+    return [row[0] for row in cursor.fetchall()] if cursor is not None else []
+
+
+def count(
+    session: Session, kind: str, *, text: str = "", conditions: Sequence[Condition] = (), now: datetime | None = None
+) -> int:
+    found = _matching(session, listing(kind), text, conditions, now).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def fetch(session: Session, kind: str, ids: Sequence[int]) -> dict[int, Row]:
+    """The rows of a page of ids, at most some hundreds; an id that is gone is left out."""
+    table = listing(kind)
+    shown = [expression.label(name) for name, expression in table.shown.items()]
+    query = select(table.table.c.id.label("row_id"), *shown).select_from(table.source)
+    names = tuple(table.shown)
+    wanted = tags.of(session, kind, ids) if kind in tags.TAGGED else None
+    found = {}
+    for record_id, *values in session.connection().execute(query.where(table.table.c.id.in_(ids))):
+        cells = dict(zip(names, values, strict=True))
+        if wanted is not None:
+            cells["tags"] = wanted.get(record_id, [])
+        found[record_id] = Row(record_id, cells)
+    return found
+
+
+def fields(kind: str) -> tuple[str, ...]:
+    """The cells of a row, in the order a table shows them by default."""
+    return (*listing(kind).shown, *(("tags",) if kind in tags.TAGGED else ()))
+
+
+def check(session: Session, kind: str, sort: str | None, conditions: Sequence[Condition]) -> None:
+    """Errors: CrmError when such a table cannot be made."""
+    table = listing(kind)
+    table.order(sort or table.sort)
+    for condition in conditions:
+        filters.sql(session, table, condition, local_now())
+
+
+def _matching(
+    session: Session, table: Listing, words: str, conditions: Sequence[Condition], now: datetime | None
+) -> Select[Any]:
+    query: Select[Any] = select(table.table.c.id).select_from(table.source)
+    if words.strip():
+        query = _with_text(session, query, table, words)
+    moment = now or session.info.get("at") or local_now()
+    for condition in conditions:
+        query = query.where(filters.sql(session, table, condition, moment))
+    return query
+
+
+def _with_text(session: Session, query: Select[Any], table: Listing, words: str) -> Select[Any]:
+    """Those in which the words stand: by the search index, or for kinds it does not hold by their texts."""
+    if table.kind not in search_index.BY_KIND:
+        texts = [column for column in table.shown.values() if isinstance(column.type, String)]
+        return query.where(
+            or_(*(sql_cast(column, String).contains(words.strip(), autoescape=True) for column in texts))
+        )
+    ids = search.matching_ids(session, table.kind, words)
+    listed = text("SELECT value FROM json_each(:ids)").bindparams(bindparam("ids", ids, type_=JSON))
+    return query.where(table.table.c.id.in_(listed.columns(value=table.table.c.id.type).scalar_subquery()))
