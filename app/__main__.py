@@ -1,15 +1,23 @@
 """Where the program starts: `python -m app`, `rainmaker`."""
 
+import ctypes
+import os
 import sys
+from collections.abc import Iterable
 
 from app.cli import main as command_line
 from app.cli.command import WindowMode
 from app.core.errors import CrmError
 
-LIBRARIES = (
-    "libglib2.0-0 libdbus-1-3 libxkbcommon0 libfontconfig1 libegl1 libgl1 "
-    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0"
-)
+LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0", "libdbus-1.so.3": "libdbus-1-3", "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1", "libEGL.so.1": "libegl1", "libGL.so.1": "libgl1",
+}  # fmt: skip
+FOR_X = {
+    "libxcb-cursor.so.0": "libxcb-cursor0", "libxcb-icccm.so.4": "libxcb-icccm4", "libxcb-keysyms.so.1":
+    "libxcb-keysyms1", "libxkbcommon-x11.so.0": "libxkbcommon-x11-0", "libxcb-shape.so.0": "libxcb-shape0",
+}  # fmt: skip
+"""What Qt loads from a Linux system, with the Debian package that brings it."""
 
 
 def main() -> int:
@@ -19,18 +27,40 @@ def main() -> int:
 
 def open_window(mode: WindowMode, data_dir: str | None) -> int:
     """Show the window. Qt is imported only here. Errors: CrmError when the system lacks what Qt needs."""
-    try:
-        from app import main as window  # noqa: PLC0415 - commands run without Qt
-    except ImportError as error:
-        raise CrmError(
-            f"The window needs libraries that this system lacks ({error}). On Debian or Ubuntu: "
-            f"sudo apt-get install --no-install-recommends {LIBRARIES}",
-            kind="unsupported",
-            where="Qt",
-        ) from error
+    if sys.platform.startswith("linux"):
+        _refuse_bare_system(os.environ.get("QT_QPA_PLATFORM") or ("offscreen" if mode == "self-test" else ""))
+    from app import main as window  # noqa: PLC0415 - commands run without Qt
+
     if mode == "self-test":
         return window.self_test()
     return window.run_window(data_dir, demo=mode == "demo")
+
+
+def _refuse_bare_system(platform: str) -> None:
+    """Qt would abort the process; a sentence is better."""
+    if not platform and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise CrmError(
+            "There is no screen here to open the window on; every command works without one, see `rainmaker --help`.",
+            kind="unsupported",
+            where="DISPLAY",
+        )
+    on_x = platform == "xcb" or (not platform and not os.environ.get("WAYLAND_DISPLAY"))
+    missing = list(_missing({**LIBRARIES, **(FOR_X if on_x else {})}.items()))
+    if missing:
+        raise CrmError(
+            "The window needs libraries that this system lacks. On Debian or Ubuntu: "
+            f"sudo apt-get install --no-install-recommends {' '.join(missing)}",
+            kind="unsupported",
+            where="Qt",
+        )
+
+
+def _missing(libraries: Iterable[tuple[str, str]]) -> Iterable[str]:
+    for library, package in libraries:
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            yield package
 
 
 if __name__ == "__main__":

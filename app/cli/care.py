@@ -3,9 +3,19 @@
 from pathlib import Path
 
 from app.cli.command import Answer, Call, Handlers
+from app.cli.text import table
+from app.core import lock
 from app.core.errors import CrmError
 from app.core.paths import data_folder
-from app.crm import backups
+from app.crm import backups, sample
+
+
+def demo(call: Call) -> Answer:
+    """{counts}: rows by table. Refused while a window has the folder, or when it holds records."""
+    with call.open() as app, lock.hold(app.folder):
+        counts = sample.fill(app.db, app.clock)
+    shown = [{"records": name.replace("_", " "), "count": count} for name, count in counts.items()]
+    return Answer({"counts": counts}, lambda: table(shown, ("records", "count")))
 
 
 def backup(call: Call) -> Answer:
@@ -29,4 +39,4 @@ def restore(call: Call) -> Answer:
     return Answer({"restored": str(file), "kept": kept and str(kept)}, lambda: lines)
 
 
-HANDLERS: Handlers = {"backup": backup, "restore": restore}
+HANDLERS: Handlers = {"demo": demo, "backup": backup, "restore": restore}

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.core.clock import Clock
@@ -69,7 +69,8 @@ def arg(*flags: str, **options: Any) -> Argument:
 class Command:
     """One command. name: one word or two (`deal move`). load: imports the commands of its group and gives them by name.
 
-    takes_fields: every `--name value` that is not declared is a field of a record.
+    takes_fields: every `--name value` that is not declared is a field of a record. more_help: what else to say when
+    help is asked for behind these words.
     """
 
     name: str
@@ -78,4 +79,5 @@ class Command:
     arguments: tuple[Argument, ...] = ()
     takes_fields: bool = False
     details: str = ""
-    examples: tuple[str, ...] = field(default=())
+    examples: tuple[str, ...] = ()
+    more_help: Callable[[Sequence[str]], str] | None = None

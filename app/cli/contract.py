@@ -41,7 +41,7 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
     given = line.globals_of(argv)
     command, words = line.find_command(given.rest, grammar.COMMANDS)
     if "--help" in given.flags:
-        text = pages.of(command) if command else pages.overview(grammar.GROUPS)
+        text = pages.asked_for(command, words) if command else pages.overview(grammar.GROUPS)
         return _print(Answer({"help": text}, lambda: [text]), wants_json)
     if "--version" in given.flags:
         return _print(Answer({"version": app.__version__}, lambda: [f"Rainmaker {app.__version__}"]), wants_json)

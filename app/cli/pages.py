@@ -23,7 +23,7 @@ EXAMPLES = (
     "rainmaker import contacts.csv",
     "rainmaker add contact --first-name Ann --last-name Lee --email ann@lee.example --source referral",
     'rainmaker add deal --title "New website" --contact-email ann@lee.example --value 4500',
-    "rainmaker list deals --status open --sort value_cents --desc",
+    "rainmaker list deals --stage Proposal --sort value --desc",
     "rainmaker deal move 12 Proposal",
     'rainmaker task done 7 --now "2026-03-02 18:00"',
     "rainmaker undo",
@@ -42,6 +42,12 @@ def overview(groups: Mapping[str, Sequence[Command]]) -> str:
 def of(command: Command) -> str:
     """The page of one command."""
     return Parser(command).format_help().rstrip()
+
+
+def asked_for(command: Command, words: Sequence[str]) -> str:
+    """The page of one command, with what its words ask for besides."""
+    more = command.more_help(words) if command.more_help else ""
+    return f"{of(command)}\n\n{more}".rstrip()
 
 
 def _overview(groups: Mapping[str, Sequence[Command]]) -> Iterator[str]:

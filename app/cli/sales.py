@@ -1,15 +1,12 @@
 """deal move, close and reopen; task done; the timer."""
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.orm import Session
 
 from app.cli.command import Answer, Call, Handlers
 from app.cli.line import UsageError
-from app.cli.text import record as record_lines
+from app.cli.records import acted
 from app.crm import deals, pipelines, records, tasks, time_entries
-from app.models import Record, Stage, TimeEntry
+from app.models import Stage, TimeEntry
 
 
 def deal_move(call: Call) -> Answer:
@@ -18,7 +15,7 @@ def deal_move(call: Call) -> Answer:
         deal = deals.get(session, call.args.id)
         home = session.get_one(Stage, deal.stage_id).pipeline_id
         stage = pipelines.find_stage(session, call.args.stage, home)
-        return _done(session, deals.move(session, deal.id, stage.id, at=session.info["at"]))
+        return acted(deals.move(session, deal.id, stage.id, at=session.info["at"]))
 
 
 def deal_close(call: Call) -> Answer:
@@ -28,30 +25,28 @@ def deal_close(call: Call) -> Answer:
         raise UsageError("--reason belongs to a lost deal.", where="--reason")
     with call.open() as app, app.db.write() as session:
         at = session.info["at"]
-        return _done(
-            session, deals.close(session, call.args.id, won=call.args.won, at=at, lost_reason=call.args.reason)
-        )
+        return acted(deals.close(session, call.args.id, won=call.args.won, at=at, lost_reason=call.args.reason))
 
 
 def deal_reopen(call: Call) -> Answer:
     with call.open() as app, app.db.write() as session:
-        return _done(session, deals.reopen(session, call.args.id, at=session.info["at"]))
+        return acted(deals.reopen(session, call.args.id, at=session.info["at"]))
 
 
 def task_done(call: Call) -> Answer:
     with call.open() as app, app.db.write() as session:
-        return _done(session, tasks.complete(session, call.args.id, at=session.info["at"]))
+        return acted(tasks.complete(session, call.args.id, at=session.info["at"]))
 
 
 def timer_start(call: Call) -> Answer:
     given = {name: getattr(call.args, name) for name in ("project_id", "task_id", "note")}
     with call.open() as app, app.db.write() as session:
-        return _done(session, time_entries.start_timer(session, at=session.info["at"], **given))
+        return acted(time_entries.start_timer(session, at=session.info["at"], **given))
 
 
 def timer_stop(call: Call) -> Answer:
     with call.open() as app, app.db.write() as session:
-        return _done(session, time_entries.stop_timer(session, at=session.info["at"]))
+        return acted(time_entries.stop_timer(session, at=session.info["at"]))
 
 
 def timer_status(call: Call) -> Answer:
@@ -70,13 +65,6 @@ def timer_status(call: Call) -> Answer:
 def _minutes(entry: TimeEntry, now: datetime) -> int:
     """Whole minutes so far; a clock set back gives 0."""
     return max(0, int((now - entry.started_at).total_seconds() // 60))
-
-
-def _done(session: Session, record: Record) -> Answer:
-    """The record as it is now, and the insights that the action caused."""
-    session.flush()
-    row: dict[str, Any] = records.as_row(record)
-    return Answer({**row, "insights": []}, lambda: record_lines(row))
 
 
 HANDLERS: Handlers = {

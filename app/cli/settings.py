@@ -8,8 +8,9 @@ from typing import Any
 from app.cli.command import Answer, Call, Handlers
 from app.cli.line import UsageError, nearest, shown
 from app.cli.text import table
-from app.clients.secrets import LONGEST, NAMES, KeyringSecrets
+from app.clients.secrets import LONGEST, NAMES, NO_KEYRING, KeyringSecrets, unusable
 from app.core import settings as declared
+from app.core.errors import CrmError
 from app.core.settings import Setting
 from app.crm import preferences
 
@@ -55,7 +56,9 @@ def secret_set(call: Call) -> Answer:
 def secret_test(call: Call) -> Answer:
     """{name, kept}; exit code 1 when it is not kept."""
     name = call.args.name
-    kept = KeyringSecrets().get(name) is not None
+    kept = KeyringSecrets().test(name)
+    if not kept and unusable():
+        raise CrmError(NO_KEYRING, kind="unsupported", where=name)
     return Answer(
         {"name": name, "kept": kept}, lambda: [f"{NAMES[name]} is {'kept' if kept else 'not kept'}."], 0 if kept else 1
     )

@@ -23,8 +23,12 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterator
 
 
 def record(row: Mapping[str, Any]) -> Iterator[str]:
-    """One field a line; empty ones are left out."""
-    filled = {name: cell(row, name, widest=None) for name, value in row.items() if value not in (None, "", [], {})}
+    """One field a line; empty ones and those that only help sorting are left out."""
+    filled = {
+        name: cell(row, name, widest=None)
+        for name, value in row.items()
+        if value not in (None, "", [], {}) and not name.startswith("sort_")
+    }
     width = max(map(len, filled), default=0)
     for name, text in filled.items():
         yield f"{name:<{width}}  {text}".rstrip()
@@ -70,7 +74,12 @@ def _written(column: str, value: Any) -> str:
 
 
 def _item(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    """An e-mail or a phone as it was written, with its label; anything else as it is."""
+    if not isinstance(value, dict):
+        return str(value)
+    if "original" in value:
+        return f"{value['original']} ({value['label']})" if value["label"] else str(value["original"])
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _width(text: str) -> int:

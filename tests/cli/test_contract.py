@@ -225,10 +225,23 @@ def test_the_window_is_opened_by_the_entry(run: Typing) -> None:
     assert run.refused("--demo", "history")["kind"] == "usage"
 
 
-def test_a_system_without_the_libraries_of_qt_is_told_which(run: Typing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "app.main", None)
-    with pytest.raises(CrmError, match=r"sudo apt-get install .*libegl1"):
+def test_a_system_without_the_libraries_of_qt_is_told_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_egl_is_missing(name: str) -> None:
+        if name == "libEGL.so.1":
+            raise OSError(name)
+
+    monkeypatch.setattr("app.__main__.ctypes.CDLL", only_egl_is_missing)
+    monkeypatch.setattr("app.__main__.sys.platform", "linux")
+    with pytest.raises(CrmError, match=r"sudo apt-get install --no-install-recommends libegl1$"):
         open_window("open", None)
+
+
+def test_a_system_without_a_screen_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.__main__.sys.platform", "linux")
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(CrmError, match="no screen here"):
+        open_window("demo", None)
 
 
 def python(code: str, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

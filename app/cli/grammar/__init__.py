@@ -1,9 +1,12 @@
 """What may be typed: every command, in the order of the help. Imports nothing slow."""
 
-from app.cli.grammar import care, finding, history, settings
+from app.cli.grammar import care, finding, history, moving, records, sales, settings
 
 GROUPS = {
+    "Records": records.COMMANDS,
     "Finding": finding.COMMANDS,
+    "Work": sales.COMMANDS,
+    "Import and export": moving.COMMANDS,
     "Undo": history.COMMANDS,
     "Settings": settings.COMMANDS,
     "Care for the data": care.COMMANDS,

@@ -10,6 +10,10 @@ def _handlers() -> Handlers:
 
 
 COMMANDS = (
+    Command(
+        "demo", "fill an empty data folder with a sample business", _handlers,
+        examples=("rainmaker demo --data-dir ./sample",),
+    ),
     Command("backup", "make a backup now", _handlers),
     Command(
         "restore", "put a backup in the place of the data file", _handlers,
