@@ -8,6 +8,7 @@ wrong.
 import os
 import re
 import shutil
+import threading
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,7 @@ def make(source: Path, folder: Path, now: datetime, reason: str, *, forgiving: b
         folder.mkdir(mode=0o700, exist_ok=True)
         number = max((copy.number for copy in listed(folder)), default=0) + 1
         target = folder / f"rainmaker-{number:06d}-{now.strftime(STAMP)}-{reason}.db"
-        part = target.with_name(target.name + PART)
+        part = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}{PART}")
         try:
             _copy(source, part)
             _refuse_bad(part, target, forgiving)
@@ -103,6 +104,13 @@ def has_header(path: Path) -> bool:
 def open_closed_file(path: Path) -> Any:
     """A connection to a file that nobody writes, which leaves no trace beside it and reads no log."""
     return sqlite.driver().connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def remove_left_overs(folder: Path, before: float) -> None:
+    """Delete unfinished copies that a killed program left; those written since `before` (seconds) may be under way."""
+    for path in folder.glob(f"rainmaker-*{PART}*"):
+        if path.lstat().st_mtime < before:
+            path.unlink(missing_ok=True)
 
 
 def put_in_place(made: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ stored under their content's hash and never changed, so the folder beside the da
 
 import logging
 import os
+import time
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import nullcontext
 from datetime import datetime
@@ -20,6 +21,8 @@ from app.core.paths import DataFolder
 DAYS, WEEKS, MONTHS = 7, 4, 12
 BEFORE = 3
 """Of the copies made before something risky, so many of the newest are kept besides."""
+UNDER_WAY = 3600.0
+"""Seconds in which a copy is surely made."""
 DAILY = "daily"
 NO_BACKUP = "There is no backup that can be read. Nothing was changed."
 
@@ -56,6 +59,7 @@ def newest_good(folder: DataFolder) -> Copy | None:
 
 def prune(folder: DataFolder) -> list[Path]:
     """Remove what the rotation does not keep, but nothing while no kept one can be read."""
+    copies.remove_left_overs(folder.backups, time.time() - UNDER_WAY)
     found = list_backups(folder)
     gone = expendable(found)
     if gone and not any(copies.problem(copy.path) is None for copy in found if copy not in gone):

@@ -1,0 +1,52 @@
+"""The table of timed jobs."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.paths import DataFolder
+from app.crm import attachments, backups, preferences, undo
+from app.jobs.scheduler import Timed
+from app.models import JobRun
+
+KEEP_RUNS = timedelta(days=90)
+
+
+def timetable(db: Database, folder: DataFolder, clock: Clock) -> tuple[Timed, ...]:
+    """What runs by itself in a data folder. Times of the day are the owner's."""
+    return (
+        Timed("backup", "io", "day", lambda: _back_up(db, folder, clock)),
+        Timed("prune-undo", "io", "day", lambda: _prune_undo(db)),
+        Timed("clean-attachments", "io", "day", lambda: _clean_attachments(db, folder, clock)),
+        Timed("prune-runs", "io", timedelta(days=7), lambda: _prune_runs(db, clock)),
+    )
+
+
+def _back_up(db: Database, folder: DataFolder, clock: Clock) -> str | None:
+    with db.read() as session:
+        wanted = preferences.get(session, "backup_daily")
+    made = backups.daily(db, folder, clock()) if wanted else None
+    return made.name if made else None
+
+
+def _prune_undo(db: Database) -> str | None:
+    with db.read() as session:
+        days = preferences.get(session, "undo_days")
+    count = undo.prune(db, days)
+    return f"{count} steps forgotten" if count else None
+
+
+def _clean_attachments(db: Database, folder: DataFolder, clock: Clock) -> str | None:
+    """Files that no record and no undo needs; those of the last day are spared, one may be about to be attached."""
+    with db.read() as session:
+        paths = attachments.unreferenced(session, folder.attachments, clock())
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return f"{len(paths)} files removed" if paths else None
+
+
+def _prune_runs(db: Database, clock: Clock) -> None:
+    with db.write() as session:
+        session.execute(delete(JobRun).where(JobRun.started_at < clock() - KEEP_RUNS))
