@@ -15,7 +15,6 @@ from app.core.errors import CrmError
 from app.crm import names
 from app.crm.activity import ENTITY_TYPES
 from app.models import Base
-from app.models.types import UtcDateTime
 
 SHORT, LONG = 500, 100_000
 """Most characters of a name or a label, and of a text that may have paragraphs."""
@@ -149,8 +148,6 @@ def _field(table: Table, column: Column[Any]) -> Field:
 
 
 def _type(column: Column[Any]) -> type:
-    if isinstance(column.type, UtcDateTime):
-        return datetime
     if not isinstance(column.type, JSON):
         return column.type.python_type
     empty = getattr(column.default, "arg", None)

@@ -12,7 +12,6 @@ from app.core.errors import CrmError
 from app.crm import columns, custom_fields, days, names, tasks
 from app.crm.lists import NAMED, TABLES, Listing
 from app.models import Stage, Tag, Tagging
-from app.models.types import UtcDateTime
 
 Sql = ColumnElement[bool]
 
@@ -44,8 +43,10 @@ def sql(session: Session, listing: Listing, condition: Condition, now: datetime)
         )
     if name.startswith("custom.") and "custom" in listing.table.c:
         return _custom(session, listing, name.removeprefix("custom."), condition)
-    if name in NAMED and (f"{name}_id" in listing.table.c or name == "pipeline") and condition.op in ("is", "is_not"):
-        return _belonging(session, listing, name, condition)
+    if name in NAMED and (f"{name}_id" in listing.table.c or name == "pipeline"):
+        if condition.op in ("is", "is_not"):
+            return _belonging(session, listing, name, condition)
+        name = f"{name}_id"
     return _column(listing, name, condition, now)
 
 
@@ -62,7 +63,7 @@ def _column(listing: Listing, name: str, condition: Condition, now: datetime) ->
         return _by_days(column, condition, now)
     if condition.op in ("is", "is_not"):
         return _equal(column, [_typed(column, value, now) for value in _as_list(condition.value)], condition.op)
-    return _COMPARED[condition.op](column, _typed(column, condition.value, now))
+    return _compared(column, _typed(column, condition.value, now), condition)
 
 
 def _equal(column: ColumnElement[Any], values: list[Any], op: str) -> Sql:
@@ -84,11 +85,11 @@ def _emptiness(column: ColumnElement[Any], op: str) -> Sql:
 def _by_days(column: ColumnElement[Any], condition: Condition, now: datetime) -> Sql:
     """Relative to today: the days behind include today, those ahead begin today."""
     count = condition.value
-    if not isinstance(column.type, UtcDateTime) and column.type.python_type is not date:
+    is_moment = column.type.python_type is datetime
+    if not is_moment and column.type.python_type is not date:
         raise CrmError(f"{condition.field} is no date.", where=condition.field)
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= 36_500:  # noqa: PLR2004 - 100 years
         raise CrmError(f"{condition.op} takes a number of days.", where=condition.field)
-    is_moment = isinstance(column.type, UtcDateTime)
 
     def edge(offset: int) -> date | datetime:
         day = now.date() + timedelta(days=offset)
@@ -104,7 +105,7 @@ def _typed(column: Any, value: Any, now: datetime) -> Any:
     """A value of a condition as the column compares it. Errors: CrmError."""
     if value is None:
         return None
-    if isinstance(column.type, UtcDateTime) or column.type.python_type is date:
+    if column.type.python_type in (date, datetime):
         return _moment(column, value, now)
     field = columns.fields_of(_model_of(column)).get(column.name)
     if field is not None:
@@ -115,7 +116,7 @@ def _typed(column: Any, value: Any, now: datetime) -> Any:
 
 
 def _moment(column: Any, value: Any, now: datetime) -> Any:
-    is_moment = isinstance(column.type, UtcDateTime)
+    is_moment = column.type.python_type is datetime
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else value
         if not is_moment:
@@ -185,9 +186,15 @@ def _custom(session: Session, listing: Listing, key: str, condition: Condition) 
     wanted = [custom_fields.check_value(defined, given) for given in _as_list(condition.value)]
     if condition.op in ("is", "is_not"):
         return _equal(value, wanted, condition.op)
-    if condition.op not in _COMPARED:
-        raise CrmError(f"An own field cannot be asked for by {condition.op}.", where=f"custom.{key}")
-    return _COMPARED[condition.op](value, wanted[0])
+    return _compared(value, wanted[0] if len(wanted) == 1 else None, condition)
+
+
+def _compared(column: ColumnElement[Any], value: Any, condition: Condition) -> Sql:
+    if condition.op not in _COMPARED or value is None:
+        raise CrmError(
+            f"{condition.field} cannot be asked for by {condition.op} “{condition.value}”.", where="conditions"
+        )
+    return _COMPARED[condition.op](column, value)
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -43,9 +43,11 @@ def find_ids(
     """
     table = listing(kind)
     falling = descending if sort else descending != table.falling
-    column = table.order(sort or table.sort)
-    key = table.table.c.id
+    wanted = sort or table.sort
+    column, key = table.order(wanted), table.table.c.id
     query = _matching(session, table, text, conditions, now)
+    if table.field(wanted) in table.joined:
+        query = query.select_from(table.source)
     order = (column.desc().nulls_last(), key.desc()) if falling else (column.asc().nulls_last(), key)
     # the driver's own rows: wrapping 100,000 of them takes as long as finding them
     cursor = session.connection().execute(query.order_by(*order)).cursor
@@ -91,7 +93,7 @@ def check(session: Session, kind: str, sort: str | None, conditions: Sequence[Co
 def _matching(
     session: Session, table: Listing, words: str, conditions: Sequence[Condition], now: datetime | None
 ) -> Select[Any]:
-    query: Select[Any] = select(table.table.c.id).select_from(table.source)
+    query: Select[Any] = select(table.table.c.id)
     if words.strip():
         query = _with_text(session, query, table, words)
     moment = now or session.info.get("at") or local_now()
@@ -103,7 +105,7 @@ def _matching(
 def _with_text(session: Session, query: Select[Any], table: Listing, words: str) -> Select[Any]:
     """Those in which the words stand: by the search index, or for kinds it does not hold by their texts."""
     if table.kind not in search_index.BY_KIND:
-        texts = [column for column in table.shown.values() if isinstance(column.type, String)]
+        texts = [column for column in table.table.c if isinstance(column.type, String)]
         return query.where(
             or_(*(sql_cast(column, String).contains(words.strip(), autoescape=True) for column in texts))
         )

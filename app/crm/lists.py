@@ -37,8 +37,8 @@ Expression = ColumnElement[Any]
 class Listing:
     """One kind's table. shown: cell name -> expression; sorted_by: where that differs from what is shown.
 
-    source: the table with the joins of the shown columns, each to one row at most, so that SQLite drops those a
-    query does not use. sort: the column a fresh table is sorted by; falling: largest or newest first.
+    source: the table with the joins that `joined` columns need, each to one row at most. sort: the column a fresh
+    table is sorted by; falling: largest or newest first.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Listing:
     sort: str
     falling: bool = False
     sorted_by: Mapping[str, Expression] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
 
     def order(self, name: str) -> Expression:
         """What sorts a column: of those shown, or any other of the table. Errors: CrmError."""
@@ -116,11 +117,13 @@ def listing(kind: str) -> Listing:
         raise CrmError(f"There is no list of {kind}; there are {', '.join(TABLES)}.", where="kind")
     table = _table(TABLES[kind])
     shown: dict[str, Expression] = {name: table.c[name] for name in COLUMNS[kind].split()}
+    own = len(shown)
     source, sorted_by = _joined(table, shown)
+    joined = frozenset(list(shown)[own:])
     sorted_by |= _own_order(kind, table)
     shown |= _reckoned(kind, table)
     sort, falling = SORTS.get(kind, ("name", False))
-    return Listing(kind, table, source, shown, sort, falling, sorted_by)
+    return Listing(kind, table, source, shown, sort, falling, sorted_by, joined)
 
 
 def _table(model: type[Base]) -> Table:
