@@ -66,7 +66,8 @@ class Around:
             deal = clients[business]
             if deal.created.date() < self._story.today - 30 * DAY:
                 at = self._story.office(self._days.forward(deal.created.date() + self._rng.randint(4, 25) * DAY))
-                self._people.contact(at, business, deal.row["source"], "staff", status="prospect")
+                other = self._people.contact(at, business, deal.row["source"], "staff", status="prospect")
+                self._talk.colleagues[business] = other
         for ago, answered in STILL_LEADS:
             self._lead(self._story.office(self._days.ago(ago)), answered=answered)
         old = CONTACTS - len(self._story.rows["contacts"])

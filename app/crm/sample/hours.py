@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from math import exp, log
+from math import exp
+from statistics import NormalDist
 
 from app.crm.projects import value_of
 from app.crm.sample.planted import OVERRUN
@@ -13,6 +14,8 @@ from app.crm.sample.words import data
 
 ENTRIES = 1200
 OPENS, CLOSES = 8 * 60, 18 * 60
+RATIOS = [OVERRUN[0] * exp(OVERRUN[1] * NormalDist().inv_cdf((n + 0.5) / 24)) for n in range(24)]
+"""How much longer than estimated tasks take: all the values of the planted spread, in turn."""
 LONGEST = 150
 """Minutes at one go."""
 Slot = tuple[date, int, int]
@@ -29,8 +32,7 @@ class Hours:
 
     def book(self, task: Row, project: Row) -> datetime | None:
         """Enter what a finished task really took; gives the first start, None where the days are full."""
-        median, spread = OVERRUN
-        actual = max(5, round(task["estimate_minutes"] * exp(self._rng.gauss(log(median), spread))))
+        actual = max(5, round(task["estimate_minutes"] * self._story.words.draw("overrun", RATIOS)))
         done: datetime = task["completed_at"]
         slots = self._slots(actual, done, project["created_at"].date())
         for slot in slots:

@@ -11,14 +11,14 @@ from app.crm import days
 
 DAY = timedelta(days=1)
 YEARS = 3
-WEEKDAY_LOAD = (1.0, 1.75, 1.0, 1.0, 0.95, 0.0, 0.0)
+WEEKDAY_LOAD = (1.0, 1.8, 1.0, 1.0, 0.95, 0.0, 0.0)
 """Finished tasks by weekday: Tuesday is the studio day without meetings."""
 MONTH_LOAD = (0.9, 1.0, 1.1, 1.0, 1.05, 1.0, 0.9, 0.5, 1.1, 1.1, 1.1, 0.75)
 """Deals closed by month: a slow August and a short December."""
-BUSY_NOVEMBER = 1.6
+BUSY_NOVEMBER = 1.9
 """In the second year only, so nobody may call November a season."""
 DRIFT_DAYS = 56
-MORNING = (0.7, 0.52)
+MORNING = (0.7, 0.56)
 """Share of tasks finished between 9 and 12, before and during the last eight weeks."""
 
 
@@ -44,6 +44,11 @@ class Days:
     def back(self, day: date) -> date:
         """The last working day up to this one."""
         return self.work[max(0, bisect_right(self.work, day) - 1)]
+
+    def near(self, day: date) -> date:
+        """This day if it is worked, else one of the five worked before it, so that no weekday is favoured."""
+        place = max(0, bisect_right(self.work, day) - 1)
+        return day if self.work[place] == day else self.work[max(0, place - self._rng.randint(0, 4))]
 
     def forward(self, day: date) -> date:
         """The first working day from this one on."""
@@ -100,7 +105,7 @@ class Days:
         return self._mornings[day]
 
     def _season(self, day: date) -> float:
-        busy = day.month == 11 and (day - self.first).days // 365 == 1  # noqa: PLR2004 - November
+        busy = day.month == 11 and day.year == self.first.year + 1  # noqa: PLR2004 - November
         return MONTH_LOAD[day.month - 1] * (BUSY_NOVEMBER if busy else 1.0)
 
     def _away(self) -> set[date]:

@@ -20,6 +20,8 @@ VALUES = {"S": (650, 0.25), "M": (2300, 0.25), "L": (5400, 0.2)}
 """Median in euros and spread of the value of small, middling and large work."""
 SIZES = {"referral": "SSSSSMMMML", "rest": "SSSSMMMMLL"}
 """What is asked for, of ten deals; the largest client's big ones make up for fewer others among the referred."""
+WEEKDAYS = (0, 0, 1, 1, 2, 2, 3, 3, 3, 4, 4)
+"""On which weekdays deals end: a little more often on Thursdays, too little to mean anything."""
 KNOWN_CLIENT = 0.36
 """Share of deals that come from somebody who asked before."""
 
@@ -71,16 +73,23 @@ class Sales:
 
     def _plans_of(self, source: str) -> list[Plan]:
         total, won = CLOSED_AND_WON[source]
-        ends = [self._days.closing_day((n + self._rng.uniform(0.1, 0.9)) / total) for n in range(total)]
+        ends = [self._end(source, (n + self._rng.uniform(0.1, 0.9)) / total) for n in range(total)]
         return [
             Plan(source, self._start(source, end), end, yes, "Negotiation")
             for end, yes in zip(ends, evenly(self._rng, total, won), strict=True)
         ]
 
+    def _end(self, source: str, share: float) -> date:
+        """A day by which that share of the business was done, its weekday by chance."""
+        day = self._days.closing_day(share)
+        weekday = self._story.words.draw(f"weekday {source == 'referral'}", WEEKDAYS)
+        moved = day + (weekday - day.weekday()) * DAY
+        return moved if moved < self._story.today and self._days.back(moved) == moved else day
+
     def _start(self, source: str, end: date) -> date:
         median, spread = DAYS_TO_CLOSE.get(source, DAYS_TO_CLOSE["rest"])
         days = median * exp(self._rng.gauss(0, spread))
-        return self._days.back(end - max(4, min(150, round(days))) * DAY)
+        return self._days.near(end - max(4, min(150, round(days))) * DAY)
 
     def _choose_anchor(self, referred: list[Plan]) -> None:
         """Three won deals a year and one lost go to the largest client; not the newest one."""
@@ -154,7 +163,7 @@ class Sales:
 
     def _first_met(self, deal_at: datetime) -> datetime:
         """When the contact came in: some days before the deal was written down."""
-        day = self._days.back(deal_at.date() - self._rng.randint(0, 5) * DAY)
+        day = self._days.near(deal_at.date() - self._rng.randint(0, 5) * DAY)
         moment = self._story.office(day)
         return min(moment, deal_at - timedelta(minutes=self._rng.randint(6, 50)))
 
@@ -205,7 +214,7 @@ class Sales:
         days = [plan.start]
         for n in range(1, len(path)):
             share = sum(shares[:n]) / sum(shares)
-            days.append(self._days.back(plan.start + share * (plan.end - plan.start)))
+            days.append(max(plan.start, self._days.near(plan.start + share * (plan.end - plan.start))))
         days[-1] = plan.end
         return list(zip(path, self._moments(sorted(days)), strict=True))
 

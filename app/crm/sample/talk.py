@@ -22,6 +22,8 @@ class Talk:
     def __init__(self, story: Story) -> None:
         self._story, self._rng, self._days = story, story.rng, story.days
         self._winners: set[Row] = set()
+        self.colleagues: dict[Row, Row] = {}
+        """A business and the second person there."""
 
     def tell(self, deals: list[Deal], projects: list[tuple[Row, Deal]]) -> None:
         self._winners = {deal.contact for deal in deals if deal.won}
@@ -129,10 +131,17 @@ class Talk:
         script = ["kickoff", *rounds, "approval", "handover"]
         for number, situation in enumerate(script):
             at = start + (end - start) * ((number + self._rng.uniform(0.2, 0.9)) / len(script))
-            self.say(deal.contact, situation, self._office(at), deal.facts(), deal)
+            at = self._office(at)
+            who = self._who(deal, at) if situation in ("draft", "feedback") else deal.contact
+            self.say(who, situation, at, {**deal.facts(), "person": person(who)}, deal)
         for situation, low, high, share in (("invoice", 2, 6, 0.95), ("thanks", 8, 25, 0.7)):
             if self._story.chance(share):
                 self.say(deal.contact, situation, self._on(end, low, high), deal.facts(), deal)
+
+    def _who(self, deal: Deal, at: datetime) -> Row:
+        """The deal's contact, or now and then the other person there."""
+        other = self.colleagues.get(deal.business) if deal.business else None
+        return other if other and other["created_at"] < at and self._story.chance(0.4) else deal.contact
 
     def _after(self, deal: Deal) -> None:
         """Something small with an old client, at any time since."""
