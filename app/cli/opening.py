@@ -4,7 +4,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from pathlib import Path
 
 from app import compose
 from app.cli.command import Call
@@ -43,17 +43,17 @@ def way_out(folder: DataFolder) -> Iterator[None]:
 
 def _offer(message: str, folder: DataFolder) -> str:
     wrong = message.split(". ", maxsplit=1)[0].rstrip(".")
+    if startcheck.good_without_log(folder.database):
+        return (
+            f"{wrong}. The file is whole without the log beside it; go on so with: {_restore(folder, folder.database)}"
+        )
     good = backups.newest_good(folder)
     if good is None:
-        rescue = (
-            " The file itself can be read without its log; start the window, which offers that."
-            if (startcheck.good_without_log(folder.database))
-            else " There is no backup that can be read."
-        )
-        return f"{wrong}.{rescue}"
-    command = shlex.join(["rainmaker", "--data-dir", str(folder.root), "restore", str(good.path)])
-    return f"{wrong}. The newest good backup is of {_day(good.taken_at)}; take it with: {command}"
+        return f"{wrong}. There is no backup that can be read."
+    day = f"{good.taken_at:%Y-%m-%d %H:%M}"
+    return f"{wrong}. The newest good backup is of {day}; take it with: {_restore(folder, good.path)}"
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+def _restore(folder: DataFolder, file: Path) -> str:
+    """The command, ready to be copied."""
+    return shlex.join(["rainmaker", "--data-dir", str(folder.root), "restore", str(file)])
