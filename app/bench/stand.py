@@ -49,9 +49,10 @@ class Stand:
         return seed.count(model, self.scale)
 
     def close(self) -> None:
+        """Close what is open; it opens again when it is asked for."""
         for name in ("app", "raw", "scratch"):
             if name in self.__dict__:
-                self.__dict__[name].close()
+                self.__dict__.pop(name).close()
 
 
 def empty_folder(root: Path) -> DataFolder:

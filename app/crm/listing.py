@@ -35,10 +35,11 @@ class Row:
 
 def find_ids(
     session: Session, kind: str, *, text: str = "", sort: str | None = None, descending: bool = False,
-    conditions: Sequence[Condition] = (), now: datetime | None = None,
+    conditions: Sequence[Condition] = (), now: datetime | None = None, limit: int = -1, offset: int = 0,
 ) -> list[int]:  # fmt: skip
     """Ids in the order of the table. sort: any column; without one the kind's own order, which descending reverses.
 
+    limit, offset: for one page without knowing the others; all by default.
     Errors: CrmError for a column or a condition that is not taken.
     """
     table = listing(kind)
@@ -50,7 +51,7 @@ def find_ids(
         query = query.select_from(table.source)
     order = (column.desc().nulls_last(), key.desc()) if falling else (column.asc().nulls_last(), key)
     # the driver's own rows: wrapping 100,000 of them takes as long as finding them
-    cursor = session.connection().execute(query.order_by(*order)).cursor
+    cursor = session.connection().execute(query.order_by(*order).limit(limit).offset(offset)).cursor
     return [row[0] for row in cursor.fetchall()] if cursor is not None else []
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -197,6 +198,24 @@ def rebuild(connection: Connection) -> None:
         connection.exec_driver_sql(made)
     for source in SOURCES:
         fill(connection, source, 0, (1 << SHIFT) - 1)
+    for table in TABLES:
+        connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
+def tidy(session: Session, pages: int = 100, *, begin: bool = False) -> bool:
+    """Merge some of the parts that filling in bulk left behind, about 5 ms of work. True when there is more to do.
+
+    Untidy, an index merges its parts during the owner's edits, one in twenty of which then takes 15 ms and not 3.
+    begin: say so in the first of many calls, each in a write of its own.
+    """
+    connection = session.connection()
+    raw: Any = connection.connection.driver_connection
+    before = raw.total_changes
+    for table in TABLES:
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-pages if begin else pages,)
+        )
+    return bool(raw.total_changes - before > len(TABLES))
 
 
 def check(session: Session) -> State:

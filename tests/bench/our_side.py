@@ -43,7 +43,7 @@ def _reading(app: App, people: int) -> dict[str, float]:
 
     def page(start: int) -> list[Any]:
         with app.db.read() as session:
-            ids = listing.find_ids(session, "contact", sort="name")[start : start + SHARE]
+            ids = listing.find_ids(session, "contact", sort="name", limit=SHARE, offset=start)
             return list(listing.fetch(session, "contact", ids).values())
 
     def find(text: str) -> list[Any]:

@@ -142,6 +142,21 @@ def test_the_index_follows_edits_deletions_and_undo(people: Database) -> None:
     assert state().ok
 
 
+def test_an_index_filled_in_parts_is_tidied_in_small_writes(people: Database) -> None:
+    for number in range(20):
+        with people.write() as session:
+            tasks.create(session, at=NOW, title=f"Task {number}")
+    begin = True
+    for _ in range(100):
+        with people.write() as session:
+            if not search_index.tidy(session, 1, begin=begin):
+                break
+        begin = False
+    else:
+        pytest.fail("there was always more to do")
+    assert len(find(people, "task", kinds=["task"])) == 20
+
+
 def test_the_doctor_sees_and_mends_an_index_that_differs(people: Database) -> None:
     with people.write() as session:
         connection = session.connection()
