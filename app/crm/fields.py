@@ -20,7 +20,6 @@ from app.models import Record, Stage
 Typed = str | Sequence[str]
 MINUTES = {"duration": "duration_minutes", "estimate": "estimate_minutes", "budget_time": "budget_minutes"}
 FOREIGN = ("external_id", "source_system")
-POINTS = ("email", "phone")
 
 
 def parse(

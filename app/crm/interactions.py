@@ -80,7 +80,7 @@ def refresh_last_contact(session: Session, contact_ids: Sequence[int]) -> None:
     for contact_id in contact_ids:
         contact = session.identity_map.get(session.identity_key(Contact, contact_id))
         if contact is not None:
-            session.expire(contact)
+            session.refresh(contact)
 
 
 def _newest() -> Any:

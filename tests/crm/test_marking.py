@@ -138,6 +138,8 @@ def test_the_owners_word_holds_against_what_was_learned_later(db: Database) -> N
         again = profile_facts.learn(session, acme, "hiring_timeline", "spring", source="chat", at=NOW, confidence=0.9)
         assert len(profile_facts.facts(session, acme)) == 4
         assert again.confidence == 0.9
+        profile_facts.forget(session, again.id, at=NOW)
+        assert list(profile_facts.current(session, acme)) == ["close_rate"]
         for wrong in ({"confidence": 1.5}, {"value": ""}, {"field": " "}, {"business_id": 99}):
             given = {"business_id": acme, "field": "f", "value": "v", "source": "s", **wrong}
             with pytest.raises(CrmError):
