@@ -33,7 +33,12 @@ def open_app(chosen: str | Path | None = None, clock: Clock = local_now) -> App:
     folder.prepare()
     log.start(folder.logs)
     with troubles.explained(folder.root):
-        startcheck.refuse_damaged(folder, in_use=lock.is_held(folder))
+        startcheck.refuse_damaged(folder, in_use=_has_log(folder) and lock.is_held(folder))
         schema.bring_up_to_date(folder, clock())
     bus = Bus()
     return App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
+
+
+def _has_log(folder: DataFolder) -> bool:
+    """Only then it matters who has the folder; asking takes its lock for a moment, which a starting window may want."""
+    return folder.database.with_name(folder.database.name + "-wal").exists()

@@ -1,6 +1,7 @@
 """Opening the data folder for one command, and saying what can be done when that fails."""
 
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,13 @@ from pathlib import Path
 from app import compose
 from app.cli.command import Call
 from app.compose import App
-from app.core import startcheck
+from app.core import startcheck, troubles
 from app.core.errors import CrmError
 from app.core.paths import DataFolder, data_folder
 from app.crm import backups
+
+A_PAGE = 65_536
+"""Bytes: the least SQLite needs to open a file for writing."""
 
 
 @contextmanager
@@ -32,13 +36,25 @@ def opened(call: Call) -> Iterator[App]:
 
 @contextmanager
 def way_out(folder: DataFolder) -> Iterator[None]:
-    """Add to a damaged file's sentence which backup can take its place, and the command that does it."""
+    """Add to a damaged file's sentence which backup can take its place, and the command that does it.
+
+    A disk without a free page is named as such, whatever SQLite calls what follows from it.
+    """
     try:
         yield
     except CrmError as error:
+        if error.kind == "storage" and _is_full(folder):
+            raise CrmError(troubles.FULL, kind="storage", where=str(folder.root)) from error
         if error.kind != "damaged":
             raise
         raise CrmError(_offer(error.message, folder), kind="damaged", where=error.where) from error
+
+
+def _is_full(folder: DataFolder) -> bool:
+    try:
+        return shutil.disk_usage(folder.root).free < A_PAGE
+    except OSError:
+        return False
 
 
 def _offer(message: str, folder: DataFolder) -> str:
