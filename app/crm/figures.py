@@ -125,6 +125,10 @@ def find_pipelines(session: Session) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def stage_names(session: Session) -> dict[int, str]:
+    return {row.id: row.name for row in session.execute(select(Stage.id, Stage.name))}
+
+
 def count_open(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Deal).where(Deal.closed_at.is_(None))) or 0
 

@@ -1,5 +1,5 @@
 """The pages there are, in the order of the sidebar. A new page is one more line here."""
 
-from app.ui.pages import pipeline
+from app.ui.pages import contacts, pipeline
 
-PAGES = (pipeline.PAGE,)
+PAGES = (pipeline.PAGE, contacts.PAGE)

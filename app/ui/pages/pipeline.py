@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.crm import deals, figures
 from app.crm.figures import Card, Lane, Rate
@@ -15,6 +15,7 @@ from app.ui.pipeline.deal_detail import DealDetail
 from app.ui.pipeline.new_deal import NewDeal
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.empty import Empty
 
 TABLES = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
@@ -29,7 +30,7 @@ class PipelinePage(Page):
         self._rates: dict[int, Rate] = {}
         self._lanes: Sequence[Lane] = ()
         look = desk.look
-        self.form, self.board, self.choice = NewDeal(desk), Board(look, self._fetch), QComboBox()
+        self.form, self.board, self.choice = NewDeal(desk), Board(look, self._fetch), Choice(look, "Pipeline")
         self.empty = Empty(
             look, "columns", "Your deals will stand here, one column for each stage.", "New deal", self.primary
         )
@@ -84,7 +85,6 @@ class PipelinePage(Page):
         look = self.desk.look
         stack = column(look, 0, parent=self.content)
         top = column(look, tokens.S2, (tokens.S4 + tokens.S1, 0, tokens.S4 + tokens.S1, tokens.S1))
-        self.choice.setAccessibleName("Pipeline")
         top.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self.form)
         stack.addLayout(top)
@@ -106,10 +106,8 @@ class PipelinePage(Page):
         ids = [pipeline_id for pipeline_id, _name in known]
         if self._pipeline_id not in ids:
             self._pipeline_id = ids[0] if ids else 0
-        self.choice.clear()
-        for pipeline_id, name in known:
-            self.choice.addItem(name, pipeline_id)
-        self.choice.setCurrentIndex(self.choice.findData(self._pipeline_id))
+        self.choice.show_choices([(name, pipeline_id) for pipeline_id, name in known])
+        self.choice.show_value(self._pipeline_id)
         self.choice.setVisible(len(known) > 1)
 
     @Slot(int)

@@ -3,21 +3,22 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import button, column, label, row
+from app.ui.widgets.choice import Choice
 
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "INR", "BRL", "ZAR")
-Choice = tuple[str, str, Callable[[], object]]
+Way = tuple[str, str, Callable[[], object]]
 """Label, kind of button, and a bound method."""
 
 
 class Trouble(QWidget):
     """What is wrong, and what can be done about it, instead of a traceback."""
 
-    def __init__(self, look: Look, title: str, sentence: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, look: Look, title: str, sentence: str, choices: Sequence[Way]) -> None:
         super().__init__()
         stack = column(look, tokens.S3, (tokens.S6, tokens.S6, tokens.S6, tokens.S6), self)
         picture = label()
@@ -104,7 +105,7 @@ class Welcome(QWidget):
             Door(look, "storefront", "Look around", "With a sample business. Nothing of yours is touched."),
             Door(look, "plus-circle", "Start empty", "Add the first contact or deal yourself."),
         )
-        self.trade, self.currency = QLineEdit(), QComboBox()
+        self.trade, self.currency = QLineEdit(), Choice(look, "Your currency")
         self.go = button("Start", "primary")
         stack = column(look, tokens.S3, (tokens.S6, tokens.S6, tokens.S6, tokens.S6), self)
         self._first, self._questions = self._build_doors(), self._build_questions(currency)
@@ -137,7 +138,6 @@ class Welcome(QWidget):
         self.currency.setEditable(True)
         self.currency.addItems(CURRENCIES)
         self.currency.setCurrentText(currency)
-        self.currency.setAccessibleName("Your currency")
         stack.addWidget(label("Two questions", "page"))
         stack.addSpacing(self._look.px(tokens.S2))
         for question, field in (("What do you do?", self.trade), ("Which currency do you use?", self.currency)):

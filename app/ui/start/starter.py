@@ -1,24 +1,33 @@
 """Opens the data file for a window that is already there, and furnishes it."""
 
+import logging
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 
 from app.core import lock, startcheck
+from app.core import log as logs
 from app.core.clock import local_now
 from app.core.errors import CrmError
 from app.core.paths import DataFolder, data_folder
 from app.ui.background import Task, Workers
 from app.ui.start import instance
-from app.ui.start.screens import Trouble, Waiting
+from app.ui.start.screens import Trouble, Waiting, Way
 from app.ui.theme.look import Look
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.ui.start.house import House
 
+log = logging.getLogger(__name__)
+UNEXPECTED = (
+    "Something went wrong that should not. Your data file is as it was. The report names no record of yours; "
+    "with it the mistake can be found."
+)
 LATEST = 400
 """Milliseconds after which the start goes on even where no paint was seen (a hidden or minimised window)."""
 
@@ -33,7 +42,7 @@ class Starter(QObject):
         self._throw_away: tempfile.TemporaryDirectory[str] | None = None
         self._workers = Workers()
         self._task: Task | None = None
-        self._begun = False
+        self._begun, self._report = False, ""
 
     def start_soon(self) -> None:
         """Begin after the first paint."""
@@ -71,14 +80,14 @@ class Starter(QObject):
             held = lock.hold(folder)
             startcheck.refuse_damaged(folder)
             self._house = House(folder, held, self._window, self._look)
-        except CrmError as error:
+            self._house.sample_wanted.connect(self.open_sample)
+            self._house.own_wanted.connect(self.open_own)
+            self._house.furnish()
+        except Exception as error:  # whatever it is, the owner sees a sentence and not an empty window
+            self.close_house()
             if held is not None:
                 held.release()
             self._show_trouble(error)
-            return
-        self._house.sample_wanted.connect(self.open_sample)
-        self._house.own_wanted.connect(self.open_own)
-        self._house.furnish()
 
     @Slot()
     def open_own(self) -> None:
@@ -123,17 +132,22 @@ class Starter(QObject):
 
     @Slot(object)
     def _sample_failed(self, error: Exception) -> None:
-        known = error if isinstance(error, CrmError) else CrmError("The sample business could not be prepared.")
-        self._show_trouble(known)
+        self._show_trouble(error)
 
     def _forget_sample(self) -> None:
         if self._throw_away is not None:
             self._throw_away.cleanup()
             self._throw_away = None
 
-    def _show_trouble(self, error: CrmError) -> None:
-        quit_it = ("Quit", "", self._window.close)
-        again = ("Try again", "primary", self.try_again)
+    def _show_trouble(self, error: Exception) -> None:
+        quit_it: Way = ("Quit", "", self._window.close)
+        if not isinstance(error, CrmError):
+            log.error("the start failed", exc_info=error)
+            self._report = logs.report(error)
+            choices: list[Way] = [("Copy report", "primary", self.copy_report), quit_it]
+            self._show("Rainmaker cannot start", UNEXPECTED, choices)
+            return
+        again: Way = ("Try again", "primary", self.try_again)
         title, choices = "Rainmaker cannot open your data", [again, quit_it]
         sentence = error.message
         if error.kind == "busy":
@@ -142,7 +156,14 @@ class Starter(QObject):
             choices = [quit_it]
         elif error.kind == "damaged":
             sentence, choices = self._offer(error.message), [("Repair", "primary", self.recover), quit_it]
+        self._show(title, sentence, choices)
+
+    def _show(self, title: str, sentence: str, choices: Sequence[Way]) -> None:
         self._window.setCentralWidget(Trouble(self._look, title, sentence, choices))
+
+    @Slot()
+    def copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(self._report)
 
     def _offer(self, message: str) -> str:
         """The sentence of a damaged file with what repairing will do."""
@@ -170,9 +191,7 @@ class Starter(QObject):
         try:
             backups.recover(self._folder, local_now())
         except CrmError as error:
-            self._window.setCentralWidget(
-                Trouble(self._look, "Nothing could be repaired", error.message, [("Quit", "", self._window.close)])
-            )
+            self._show("Nothing could be repaired", error.message, [("Quit", "", self._window.close)])
             return
         self.open(self._folder)
 

@@ -39,6 +39,7 @@ class Troubles(QObject):
             return
         if not isinstance(error, CrmError):
             log.error("unexpected error", exc_info=(kind, error, trace))
+            self._before[0](kind, error, trace)
         self._met.emit(error)
 
     def _meet_in_thread(self, args: threading.ExceptHookArgs) -> None:

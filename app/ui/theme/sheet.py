@@ -81,10 +81,12 @@ def _fields(c: Palette, px: Px) -> str:
     QLineEdit[kind="inline"]:focus, QComboBox[kind="inline"]:focus {{ background: {c.surface};
         border: {t.FOCUS_LINE}px solid {c.accent}; min-height: {px(t.FIELD_ROW) - 4}px; padding: 0 {px(t.S1) - 1}px; }}
     QLineEdit[kind="heading"] {{ background: transparent; border-color: transparent; font-size: {px(t.TITLE)}px;
-        font-weight: {t.SEMIBOLD}; padding: 0 {px(t.S1)}px; }}
+        font-weight: {t.SEMIBOLD}; padding: 0; }}
     QLineEdit[kind="heading"]:hover {{ background: {c.hover}; }}
     QLineEdit[kind="heading"]:focus {{ background: {c.surface}; border: {t.FOCUS_LINE}px solid {c.accent};
-        padding: 0 {px(t.S1) - 1}px; }}
+        padding: 0; }}
+    QLineEdit[tone="accent"] {{ color: {c.accent}; }}
+    QLineEdit[tone="error"] {{ color: {c.red}; }}
     QComboBox::drop-down {{ border: none; width: {px(t.S4)}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; padding: {px(t.S1)}px; }}
@@ -103,6 +105,8 @@ def _lists(c: Palette, px: Px) -> str:
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
         border-bottom: {t.HAIRLINE}px solid {c.line}; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL)}px;
         font-size: {px(t.META)}px; font-weight: {t.REGULAR}; }}
+    QTableView[kind="page"] QHeaderView::section:first {{ padding-left: {px(t.S4) + px(t.S1)}px; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QHeaderView::section:hover {{ color: {c.text}; }}
     QHeaderView::down-arrow, QHeaderView::up-arrow {{ width: 0; height: 0; image: none; }}
     """

@@ -1,0 +1,1 @@
+"""The people: table, detail, and how a new one is added."""
