@@ -164,14 +164,16 @@ class Around:
         template = self._words.draw("meetings", data("work")["events"]["meeting"])
         return self._words.fill(template, person=person(contact), business=business)
 
-    def _event(self, title: str, at: datetime, minutes: int, contact: Row | None) -> None:
+    def _event(self, told: str, at: datetime, minutes: int, contact: Row | None) -> None:
+        """told: title and place."""
+        title, place = told.split("|")
         made = self._story.office(min(self._days.back(at.date() - 4 * DAY), self._days.last))
         if contact:
             made = max(made, contact["created_at"])
         self._story.rows.add(
             "events", min(made, at), title=title, starts_at=at, ends_at=at + timedelta(minutes=minutes),
             contact_id=contact, business_id=contact["business_id"] if contact else None, source="owner",
-            location=self._rng.choice(data("work")["places"]),
+            location=place,
         )  # fmt: skip
 
     def followups(self, deals: list[Deal]) -> None:

@@ -11,14 +11,14 @@ from app.crm import days
 
 DAY = timedelta(days=1)
 YEARS = 3
-WEEKDAY_LOAD = (1.0, 1.8, 1.0, 1.0, 0.95, 0.0, 0.0)
+WEEKDAY_LOAD = (1.0, 1.75, 1.0, 1.0, 0.95)
 """Finished tasks by weekday: Tuesday is the studio day without meetings."""
 MONTH_LOAD = (0.9, 1.0, 1.1, 1.0, 1.05, 1.0, 0.9, 0.5, 1.1, 1.1, 1.1, 0.75)
 """Deals closed by month: a slow August and a short December."""
 BUSY_NOVEMBER = 1.9
 """In the second year only, so nobody may call November a season."""
 DRIFT_DAYS = 56
-MORNING = (0.7, 0.56)
+MORNING = (0.7, 0.46)
 """Share of tasks finished between 9 and 12, before and during the last eight weeks."""
 
 
@@ -35,6 +35,7 @@ class Days:
         self.midnight = self.moment(self.today, 0)
         self._closing = [d for d in self.work if self.first + 20 * DAY <= d < self.today]
         self._load = list(accumulate(self._season(day) for day in self._closing))
+        self._weekdays: list[int] = []
         self._mornings: dict[date, tuple[int, int]] = {}
 
     def moment(self, day: date, minute: int) -> datetime:
@@ -76,9 +77,8 @@ class Days:
         """A day of that week to finish a task on, by the weekday's load; a week later if it must, None if not yet."""
         week = around - around.weekday() * DAY
         while week < self.today:
-            days = self._worked(week)
-            day = self._rng.choices(days, [WEEKDAY_LOAD[d.weekday()] for d in days])[0] if days else week
-            if days and not_before <= day < self.today:
+            day = week + self._weekday() * DAY
+            if not_before <= day < self.today and self.back(day) == day:
                 return day
             week += 7 * DAY
         return None
@@ -94,8 +94,12 @@ class Days:
             return self._rng.randint(14 * 60, 17 * 60 + 20)
         return self._rng.choice((self._rng.randint(12 * 60, 13 * 60), self._rng.randint(20 * 60, 21 * 60 + 30)))
 
-    def _worked(self, week: date) -> list[date]:
-        return self.work[bisect_left(self.work, week) : bisect_left(self.work, week + 7 * DAY)]
+    def _weekday(self) -> int:
+        """Each weekday as often as its load says, in random order."""
+        if not self._weekdays:
+            self._weekdays = [day for day, load in enumerate(WEEKDAY_LOAD) for _ in range(round(20 * load))]
+            self._rng.shuffle(self._weekdays)
+        return self._weekdays.pop()
 
     def _session(self, day: date) -> tuple[int, int]:
         """Each morning's own start and end: work comes in sessions."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from math import exp
 from typing import Any
 
@@ -173,14 +174,28 @@ class Sales:
         kind = f"{'referral' if plan.source == 'referral' else 'rest'} {plan.won}"
         wanted = "L" if plan.anchor else self._story.words.draw(f"size {kind}", SIZES[kind.split(maxsplit=1)[0]])
         offered = data("trades")[trade]["deals"]
-        choices = [deal for deal in offered if f"|{wanted}|" in deal] or offered
-        title, size, thing = self._story.words.draw(f"deals {trade} {wanted}", choices).split("|")
-        if title in self._titles:
-            title = f"{title}, {business['name'] if business else contact['last_name']}"
-        while title in self._titles:
-            title += " II" if not title.endswith("I") else "I"
-        self._titles.add(title)
-        return title.strip(), size.strip(), thing.strip()
+        client = business["name"] if business else contact["last_name"]
+        choices = [deal for deal in offered if f"|{wanted}|" in deal]
+        draws = [(choices, wanted)] * 3 * len(choices) + [(offered, "any")] * 4 * len(offered)
+        for pool, bag in draws:
+            title, size, thing = self._story.words.draw(f"deals {trade} {bag}", pool).split("|")
+            name = self._free_title(title, client)
+            if name:
+                return name, size, thing
+        return self._numbered(f"{title}, {client}"), size, thing
+
+    def _free_title(self, title: str, client: str) -> str | None:
+        """The title, with the client's name where somebody else has had the same; None if he has, too."""
+        for name in (title, f"{title}, {client}"):
+            if name not in self._titles:
+                self._titles.add(name)
+                return name
+        return None
+
+    def _numbered(self, title: str) -> str:
+        number = next(n for n in count(2) if f"{title} {n}" not in self._titles)
+        self._titles.add(f"{title} {number}")
+        return f"{title} {number}"
 
     def _trade(self, business: Row | None) -> str:
         if business is None:

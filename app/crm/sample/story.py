@@ -66,6 +66,12 @@ class Deal:
     def entered(self, stage: str) -> datetime | None:
         return dict(self.moves).get(stage)
 
+    def stay(self, stage: str, now: datetime) -> tuple[datetime, datetime] | None:
+        """From when to when it stood in a stage; until `now` where it still does."""
+        moments = [at for _stage, at in self.moves] + [now]
+        place = next((n for n, (name, _at) in enumerate(self.moves) if name == stage), None)
+        return None if place is None else (moments[place], moments[place + 1])
+
     def facts(self) -> dict[str, str]:
         """Names for the words."""
         business = self.business["name"] if self.business else self.contact["name"]

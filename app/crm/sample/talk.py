@@ -61,11 +61,12 @@ class Talk:
             return None
         at = max(at, contact["created_at"])
         talk = data("talk")[situation]
-        kind = self._story.words.weighted(talk["kinds"])
+        summary = self._story.words.said(situation, **facts)
+        kind = _kind(summary) or self._story.words.weighted(talk["kinds"])
         row = self._story.rows.add(
             "interactions", at, contact_id=contact, deal_id=deal.row if deal else None, kind=kind,
             direction=talk["direction"], at=at, duration_minutes=self._minutes(kind, talk),
-            summary=self._story.words.said(situation, **facts), outcome=self._outcome(talk),
+            summary=summary, outcome=self._outcome(talk),
         )  # fmt: skip
         self._story.rows.log("contact_contacted", contact, at, kind=kind, direction=talk["direction"])
         _touch(contact, talk["direction"], at)
@@ -105,17 +106,20 @@ class Talk:
 
     def _during(self, deal: Deal) -> None:
         facts, contact = deal.facts(), deal.contact
-        end = deal.closed or self._story.now
-        for situation, stage, counts, span in (
-            ("meeting", "Qualified", (1, 1, 2), 6), ("chase", "Proposal", (0, 1, 1, 2), 16),
-            ("doubt", "Proposal", (0, 0, 1), 12), ("bargain", "Negotiation", (1, 1, 2), 6),
+        for situation, stage, counts in (
+            ("meeting", "Qualified", (1, 1, 2)), ("chase", "Proposal", (0, 1, 1, 2)), ("doubt", "Proposal", (0, 0, 1)),
+            ("bargain", "Negotiation", (1, 1, 2)),
         ):  # fmt: skip
-            since = deal.entered(stage)
-            for _ in range(self._rng.choice(counts) if since else 0):
-                at = self._on(since, 1, span) if since else None
-                self.say(contact, situation, at if at and at < end else None, facts, deal)
+            span = deal.stay(stage, self._days.midnight)
+            for _ in range(self._rng.choice(counts) if span else 0):
+                self.say(contact, situation, self._within(*span) if span else None, facts, deal)
         sent = deal.entered("Proposal")
         self.say(contact, "proposal", sent + timedelta(minutes=4) if sent else None, facts, deal)
+
+    def _within(self, since: datetime, until: datetime) -> datetime | None:
+        """An office moment between the two; None where there is none."""
+        at = self._office(since + (until - since) * self._rng.uniform(0.15, 0.95))
+        return at if since < at < until else None
 
     def _ending(self, deal: Deal) -> None:
         if deal.closed:
@@ -166,6 +170,13 @@ class Talk:
         """The office hours of that day, or of the next working day."""
         day: date = self._days.forward(at.date())
         return self._days.moment(day, self._days.office_minute())
+
+
+def _kind(summary: str) -> str | None:
+    """How something was said, where its first words tell."""
+    words = data("talk")["kinds_by_word"]
+    told = [word for word in words if summary.startswith((f"{word} ", f"{word},", f"{word};"))]
+    return str(words[max(told, key=len)]) if told else None
 
 
 def _touch(contact: Row, direction: str, at: datetime) -> None:

@@ -50,8 +50,8 @@ class Words:
     def said(self, situation: str, **values: str) -> str:
         """A summary for an interaction: an opening, and often a second sentence."""
         talk = data("talk")[situation]
-        pairs = [(one, two) for one in talk["first"] for two in talk["second"]]
-        return self.fill(" ".join(self.draw(situation, pairs)).strip(), **values)
+        first, second = self.draw(situation, talk["first"]), self.draw(f"{situation}, then", talk["second"])
+        return self.fill(f"{first} {second}".strip(), **values)
 
     def fill(self, template: str, **values: str) -> str:
         """Put names and small facts into a text; its first letter becomes a capital."""

@@ -1,8 +1,10 @@
 """Projects, and the tasks that fill the weeks."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import exp
 from typing import Any
+
+from dateutil.rrule import rrulestr
 
 from app.crm.sample.hours import Hours
 from app.crm.sample.rhythm import DAY
@@ -10,7 +12,7 @@ from app.crm.sample.rows import Row
 from app.crm.sample.story import Deal, Story, person
 from app.crm.sample.words import data
 
-PROJECTS, TASKS = 66, 1500
+PROJECTS, RUNNING, TASKS = 66, 6, 1500
 RATE_CENTS, COST_CENTS = 7500, 2800
 LENGTH = {"S": 12, "M": 26, "L": 48}
 """Days a project takes."""
@@ -33,9 +35,10 @@ class Work:
         self.projects: list[tuple[Row, Deal]] = []
 
     def tell(self) -> None:
-        won = [deal for deal in self._deals if deal.won and deal.size != "S" and deal.closed]
-        for deal in sorted(won, key=lambda deal: deal.row["closed_at"])[-PROJECTS:]:
-            self._client_project(deal)
+        won = sorted((d for d in self._deals if d.won), key=lambda deal: deal.row["closed_at"])
+        chosen = [deal for deal in won if deal.size != "S" or deal in won[-3:]][-PROJECTS:]
+        for deal in chosen:
+            self._client_project(deal, running=deal in chosen[-RUNNING:])
         self._internal_projects()
         for deal in self._deals:
             self._deal_tasks(deal)
@@ -47,18 +50,20 @@ class Work:
 
     # -- projects -------------------------------------------------------------------------------------------
 
-    def _client_project(self, deal: Deal) -> None:
+    def _client_project(self, deal: Deal, *, running: bool) -> None:
         closed: datetime = deal.row["closed_at"]
         start = self._days.forward(closed.date() + self._rng.randint(1, 6) * DAY)
-        length = round(LENGTH[deal.size] * self._rng.uniform(0.8, 1.35))
+        end = start + round(LENGTH[deal.size] * self._rng.uniform(0.8, 1.35)) * DAY
+        if running:
+            end = max(end, self._story.today + self._rng.randint(-1, 30) * DAY)
         value = deal.row["value_cents"]
         project = self._project(
-            deal.row["title"], closed + timedelta(minutes=25), start + length * DAY, business_id=deal.business,
+            deal.row["title"], closed + timedelta(minutes=25), end, business_id=deal.business,
             deal_id=deal.row, budget_cents=value, budget_minutes=round(value / RATE_CENTS) * 60,
             hourly_rate_cents=RATE_CENTS,
         )  # fmt: skip
         self.projects.append((project, deal))
-        self._project_tasks(project, deal, start, start + length * DAY)
+        self._project_tasks(project, deal, start, end)
 
     def _project(self, name: str, made: datetime, end: date, **values: Any) -> Row:
         """A project that is closed once its end lies behind."""
@@ -164,7 +169,9 @@ class Work:
                 day += 7 * weeks * DAY
             rule = data("work")["repeat_rules"].get(title)
             first = self._story.office(self._days.ago(3))
-            next_day = self._days.forward(max(day, self._story.today + DAY))
+            next_day = (
+                _next_day(rule, self._story.today) if rule else self._days.forward(max(day, self._story.today + DAY))
+            )
             self._open_task(title, next_day, first, minutes, priority=priority, repeat=rule,
                             repeat_started_on=next_day if rule else None)  # fmt: skip
 
@@ -214,6 +221,13 @@ class Work:
 
 def _link(deal: Deal) -> dict[str, Row | None]:
     return {"deal_id": deal.row, "contact_id": deal.contact, "business_id": deal.business}
+
+
+def _next_day(rule: str, today: date) -> date:
+    """The first day after today that the rule names."""
+    midnight = datetime.combine(today, time())
+    found = rrulestr(rule, dtstart=midnight).after(midnight)
+    return found.date() if found else today + DAY
 
 
 def log_tasks(story: Story) -> None:

@@ -15,7 +15,7 @@ from app.core.clock import fixed
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.core.events import Bus
-from app.crm import contacts, names, phones, preferences, search, undo
+from app.crm import contacts, names, phones, preferences, saved_filters, search, undo
 from app.crm.journal import Journal
 from app.crm.sample import fill
 from app.crm.sample.filling import tell
@@ -119,6 +119,8 @@ def test_today_has_something_to_do(sample: App) -> None:
     assert count(sample, "FROM events WHERE date(starts_at) = ?", tomorrow) >= 1
     _the_board_is_alive(sample, today)
     assert count(sample, "FROM followups WHERE status = 'scheduled' AND date(scheduled_at) <= ?", day) >= 2
+    assert count(sample, "FROM projects WHERE status = 'active'") >= 4
+    assert count(sample, "FROM time_entries WHERE billable AND billed_at IS NULL") >= 5
     leads = count(sample, "FROM contacts WHERE status = 'lead' AND last_outbound_at IS NULL")
     assert 3 <= leads <= 8
 
@@ -168,7 +170,7 @@ def test_a_file_with_records_is_left_alone(db: Database) -> None:
         assert search.find(session, "Nordwind") == []
 
 
-def test_the_filled_file_works_like_any_other(app: App, tmp_path: Path) -> None:
+def test_the_filled_file_works_like_any_other(app: App) -> None:
     steps: list[tuple[int, int]] = []
     made = fill(app.db, app.clock, progress=lambda done, total: steps.append((done, total)))
     assert steps[-1] == (sum(made.values()), sum(made.values()))
@@ -176,6 +178,9 @@ def test_the_filled_file_works_like_any_other(app: App, tmp_path: Path) -> None:
         assert preferences.get(session, "sample_business") is True
         assert [hit.title for hit in search.find(session, "Nordwind") if hit.kind == "business"] == ["Nordwind Outdoor"]
         assert undo.undo_label(session) is None
+        for kind in ("contact", "deal", "task"):
+            [kept] = saved_filters.of(session, kind)
+            assert saved_filters.find_ids(session, kept, app.clock()), kept.name
     with app.db.write() as session:
         made_now = contacts.create(session, at=app.clock(), first_name="Ana", last_name="Ruiz")
         assert made_now.id == made["contacts"] + 1

@@ -288,4 +288,5 @@ def test_every_planted_truth_names_its_question() -> None:
         "cycle-outlier",
     }  # fmt: skip
     assert all(plant.wording.endswith(".") for plant in PLANTED)
+    assert all(plant.group not in plant.also for plant in PLANTED)
     assert len({(plant.question, plant.group) for plant in PLANTED}) == len(PLANTED)
