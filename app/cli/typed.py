@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from app.cli.command import Fields
 from app.core.errors import CrmError
-from app.crm import fields, preferences, reading, records, references
+from app.crm import fields, preferences, reading, references
 from app.crm.conditions import OPS, Condition
 from app.crm.lists import listing
 
@@ -89,7 +88,7 @@ class _Question:
 
 def _switch(kind: str, name: str) -> str:
     """A field typed without a value: a switch is on. Errors: CrmError for any other."""
-    table = cast("Table", records.kind_of(kind).model.__table__)
+    table = listing(kind).table
     if name == "overdue" or (name in table.c and table.c[name].type.python_type is bool):
         return "yes"
     option = name.replace("_", "-")

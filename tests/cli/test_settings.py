@@ -5,37 +5,18 @@ from collections.abc import Iterator
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import PasswordDeleteError
 
 from app.clients.secrets import NAMES
 from app.core import settings
 from tests.cli.conftest import Typing
-
-
-class InMemory(KeyringBackend):
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
+from tests.fakes import Wallet
 
 
 @pytest.fixture
-def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemory]:
+def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wallet]:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    before, fake = keyring.get_keyring(), InMemory()
+    before, fake = keyring.get_keyring(), Wallet()
     keyring.set_keyring(fake)
     yield fake
     keyring.set_keyring(before)
@@ -53,13 +34,13 @@ def test_all_settings_one_and_a_change(run: Typing) -> None:
 
 
 def test_a_secret_is_read_from_standard_input_and_never_printed(
-    run: Typing, ring: InMemory, monkeypatch: pytest.MonkeyPatch
+    run: Typing, ring: Wallet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run.text("secret", "test", "openai_api_key").code == 1
     monkeypatch.setattr("sys.stdin", io.StringIO("sk-hidden-1234\n"))
     ran = run.text("--json", "secret", "set", "openai_api_key")
     assert ran.data == {"name": "openai_api_key", "kept": True}
-    assert ring.kept == {("rainmaker", "openai_api_key"): "sk-hidden-1234"}
+    assert ring.kept == {"openai_api_key": "sk-hidden-1234"}
     tested = run.text("--json", "secret", "test", "openai_api_key")
     assert (tested.code, tested.data["kept"]) == (0, True)
     assert run.json("secret", "remove", "openai_api_key")["removed"] is True
@@ -70,18 +51,18 @@ def test_a_secret_is_read_from_standard_input_and_never_printed(
 
 
 @pytest.mark.parametrize("value", ["", "\n", "two\nlines", "x" * 2_000, "nul\0"])
-def test_what_is_no_secret_is_refused(run: Typing, ring: InMemory, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_what_is_no_secret_is_refused(run: Typing, ring: Wallet, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(value))
     assert run.refused("secret", "set", "smtp_password")["kind"] == "invalid"
     assert ring.kept == {}
 
 
-def test_an_unknown_secret_names_those_there_are(run: Typing, ring: InMemory) -> None:
+def test_an_unknown_secret_names_those_there_are(run: Typing, ring: Wallet) -> None:
     message = run.refused("secret", "test", "password")["message"]
     assert all(name in message for name in NAMES)
 
 
-def test_a_system_without_a_keyring_is_told_what_to_do(run: Typing, ring: InMemory) -> None:
+def test_a_system_without_a_keyring_is_told_what_to_do(run: Typing, ring: Wallet) -> None:
     keyring.set_keyring(NoKeyring())
     error = run.refused("secret", "test", "openai_api_key")
     assert error["kind"] == "unsupported"
@@ -89,7 +70,7 @@ def test_a_system_without_a_keyring_is_told_what_to_do(run: Typing, ring: InMemo
 
 
 def test_a_key_in_the_environment_counts_and_is_not_kept(
-    run: Typing, ring: InMemory, monkeypatch: pytest.MonkeyPatch
+    run: Typing, ring: Wallet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-once")
     assert run.json("secret", "test", "openai_api_key")["kept"] is True
