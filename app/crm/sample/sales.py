@@ -23,6 +23,8 @@ SIZES = {"referral": "SSSSSMMMML", "rest": "SSSSMMMMLL"}
 """What is asked for, of ten deals; the largest client's big ones make up for fewer others among the referred."""
 WEEKDAYS = (0, 0, 1, 1, 2, 2, 3, 3, 3, 4, 4)
 """On which weekdays deals end: a little more often on Thursdays, too little to mean anything."""
+KEPT_BACK = 20
+"""Businesses that she meets only now: those of open deals and of new leads."""
 KNOWN_CLIENT = 0.36
 """Share of deals that come from somebody who asked before."""
 
@@ -145,7 +147,7 @@ class Sales:
             deal = self._rng.choice(known)
             return deal.contact, deal.business, False
         met = self._first_met(at)
-        if self._people.unmet > 8 and self._story.chance(0.66):  # noqa: PLR2004 - some stay for the leads
+        if self._people.unmet > (0 if plan.open else KEPT_BACK) and self._story.chance(0.85 if plan.open else 0.7):
             business = self._people.next_business(met, plan.source)
             return self._people.contact(met, business, plan.source), business, True
         return self._people.contact(met, None, plan.source), None, True
@@ -214,7 +216,7 @@ class Sales:
             expected_close_on=self._expected(plan), lost_reason=self._reason(plan),
         )  # fmt: skip
         if plan.open and plan.open["step"] is not None:
-            row["next_step"] = self._story.words.draw("next steps", data("work")["next_steps"])
+            row["next_step"] = self._story.words.draw(f"next {stage}", data("work")["next_steps"][stage])
             row["next_step_on"] = self._story.today + plan.open["step"] * DAY
         return row
 
