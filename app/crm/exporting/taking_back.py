@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from app.core import troubles
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.core.paths import DataFolder
@@ -49,7 +50,7 @@ def take_back(
     """
     if not export_dir.is_dir():
         raise CrmError(f"There is no folder {export_dir}.", kind="not_found", where=str(export_dir))
-    with staged(export_dir, folder) as stage:
+    with troubles.explained(folder.root), staged(export_dir, folder) as stage:
         work = Work(db, stage, progress, cancelled)
         work.errors += [_lost(sha256) for sha256 in stage.missing]
         if dry_run:
@@ -71,10 +72,19 @@ def _run(work: Work) -> None:
         index(work)
         _close(work, logged=not empty and work.created > 0)
     except BaseException as error:
-        undo.undo(work.db, work.step)
+        _take_out(work)
         if isinstance(error, Cancelled):
             raise CrmError("Cancelled; nothing was changed.", kind="cancelled") from error
         raise
+
+
+def _take_out(work: Work) -> None:
+    """Undo what came in so far; on a full disk that has to wait."""
+    try:
+        undo.undo(work.db, work.step)
+    except CrmError as error:
+        message = f"{error.message.split('.')[0]}. A part came in; `rainmaker undo {work.batch}` or Undo takes it out."
+        raise CrmError(message, kind=error.kind, where=f"import {work.batch}") from error
 
 
 def _try(work: Work) -> None:
