@@ -101,7 +101,7 @@ def followup(session: Session, scheduled_at: datetime, at: datetime | None = Non
 
 
 def tag(session: Session, kind: str, record_id: int, name: str = "vip", at: datetime | None = None) -> Tag:
-    return tags.put(session, kind, record_id, name, at=_at(session, at))
+    return tags.add(session, kind, record_id, name, at=_at(session, at))
 
 
 def _at(session: Session, at: datetime | None) -> datetime:

@@ -154,7 +154,7 @@ def _belonging(session: Session, listing: Listing, word: str, condition: Conditi
     ids: list[int] = []
     for value in _as_list(condition.value):
         if isinstance(value, int):
-            ids.append(value)
+            ids += [value] if 0 < value < 2**63 else []
             continue
         by_name = table[called] == value
         if "sort_name" in table and word == "business":

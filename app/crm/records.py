@@ -140,7 +140,7 @@ def create(session: Session, word: str, values: Mapping[str, Any], at: datetime)
             raise CrmError(f"{columns.a_kind(kind.model)} needs {article} {words}.", where=name)
     record = service(session, at=at, **given)
     if wanted_tags is not None:
-        tags.put_all(session, kind.word, record.id, wanted_tags, at=at)
+        tags.set_all(session, kind.word, record.id, wanted_tags, at=at)
     return record
 
 
@@ -152,7 +152,7 @@ def edit(session: Session, word: str, record_id: int, values: Mapping[str, Any],
     given, wanted_tags = _split(kind, service, values)
     record = service(session, record_id, at=at, **given) if given else get(session, word, record_id)
     if wanted_tags is not None:
-        tags.put_all(session, kind.word, record_id, wanted_tags, at=at)
+        tags.set_all(session, kind.word, record_id, wanted_tags, at=at)
     return record
 
 

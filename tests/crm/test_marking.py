@@ -25,8 +25,8 @@ def test_tags_that_differ_only_in_case_or_accents_are_one(db: Database) -> None:
 def test_setting_all_tags_puts_on_the_missing_and_takes_off_the_others(db: Database) -> None:
     with db.write() as session:
         ana = build.contact(session)
-        tags.put_all(session, "contact", ana.id, ["a", "b"], at=NOW)
-        tags.put_all(session, "contact", ana.id, ["B", "c"], at=NOW)
+        tags.set_all(session, "contact", ana.id, ["a", "b"], at=NOW)
+        tags.set_all(session, "contact", ana.id, ["B", "c"], at=NOW)
         assert tags.of(session, "contact", [ana.id]) == {ana.id: ["b", "c"]}
         assert [tag.name for tag in tags.unused(session)] == ["a"]
 
@@ -59,9 +59,9 @@ def test_tags_go_only_on_records_that_are_there(db: Database) -> None:
     with db.write() as session:
         for kind, record_id in (("contact", 9), ("stage", 1), ("nothing", 1)):
             with pytest.raises(CrmError):
-                tags.put(session, kind, record_id, "vip", at=NOW)
+                tags.add(session, kind, record_id, "vip", at=NOW)
         with pytest.raises(CrmError, match="has no tag"):
-            tags.take_off(session, "contact", 9, "vip", at=NOW)
+            tags.remove(session, "contact", 9, "vip", at=NOW)
         assert tags.unused(session) == []
 
 

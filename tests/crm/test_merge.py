@@ -56,7 +56,7 @@ def couple(db: Database) -> Database:
         task = tasks.create(session, at=NOW, title="Call", contact_id=2).id
         notes.create(session, at=NOW, body="met in May", entity_type="contact", entity_id=2)
         for contact_id, name in ((1, "vip"), (2, "vip"), (2, "press")):
-            tags.put(session, "contact", contact_id, name, at=NOW)
+            tags.add(session, "contact", contact_id, name, at=NOW)
         events.create(session, at=NOW, title="Lunch", starts_at=NOW, contact_id=2)
         followups.create(
             session, at=NOW, contact_id=2, scheduled_at=NOW + timedelta(days=1), deal_id=deal, task_id=task

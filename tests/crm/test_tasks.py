@@ -207,3 +207,21 @@ def test_the_next_day_of_any_plain_rule_is_a_step_of_its_frequency_and_within_it
     if frequency in ("MONTHLY", "YEARLY") and found.day != started.day:
         assert (found + timedelta(days=1)).day == 1
         assert found.day < started.day
+
+
+@given(
+    rule=st.builds(
+        lambda frequency, interval, extra: f"FREQ={frequency};INTERVAL={interval}{extra}",
+        st.sampled_from(("DAILY", "WEEKLY")),
+        st.integers(1, 5),
+        st.sampled_from(("", ";BYDAY=MO,TH", ";BYDAY=SU,MO;WKST=SU", ";BYDAY=MO,WE,FR;BYSETPOS=-1", ";BYMONTH=3,9")),
+    ),
+    started=st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+    gap=st.integers(0, 900),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_long_series_finds_the_day_that_walking_it_from_its_start_finds(rule: str, started: date, gap: int) -> None:
+    if "BYSETPOS" in rule and "DAILY" in rule:
+        return
+    earliest = started + timedelta(days=gap)
+    assert repeats.first_day(rule, started, earliest) == repeats.first_day(f"{rule};COUNT=9999", started, earliest)
