@@ -106,7 +106,7 @@ def set_all(session: Session, kind: str, record_id: int, wanted: Sequence[str], 
     _check_record(session, kind, record_id)
     for name in of(session, kind, [record_id]).get(record_id, []):
         if names.fold(name) not in found:
-            take_off(session, kind, record_id, name, at=at)
+            remove(session, kind, record_id, name, at=at)
     for name in found.values():
         add(session, kind, record_id, name, at=at)
 
