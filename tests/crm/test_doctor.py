@@ -17,7 +17,7 @@ from app.core.clock import fixed
 from app.core.errors import CrmError
 from app.crm import backups, contacts, interactions
 from app.crm.doctor import Finding, doctor
-from app.models import Contact, Interaction
+from app.models import Contact, ImportBatch, Interaction
 from tests.clients.test_secrets import Wallet
 from tests.conftest import NOW
 from tests.crm.everything import fill
@@ -109,9 +109,9 @@ def test_what_cannot_be_repaired_is_said(well: App) -> None:
         well,
         "INSERT INTO time_entries (started_at, billable, custom, created_at, updated_at) "
         "SELECT started_at, billable, custom, created_at, updated_at FROM time_entries",
-        "INSERT INTO import_batches (kind, source, filename, sha256, status, rows, created, updated, skipped, errors, "
-        "started_at) VALUES ('contacts', 'generic', 'people.csv', '', 'running', 0, 0, 0, 0, '[]', '2026-01-01')",
     )
+    with well.db.write() as session:
+        session.add(ImportBatch(kind="contacts", source="generic", filename="people.csv", sha256="", started_at=NOW))
     keyring.set_keyring(fail.Keyring())
     found = wrong(well, repair=True)
     assert set(found) == {"attachments", "timers", "imports", "keyring"}
