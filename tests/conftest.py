@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("TZ", "Europe/Berlin")
+os.environ["TZ"] = "Europe/Berlin"
 
 from app.compose import App
 from app.core import schema
