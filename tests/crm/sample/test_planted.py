@@ -249,7 +249,8 @@ def test_what_only_looks_like_a_pattern_stays_below_any_bar(story: Story) -> Non
     deals = closed(story)
     fair = [deal for deal in deals if deal["source"] == "event"]
     assert (len(fair), sum(deal["won"] for deal in fair)) == (6, 5)
-    assert chi_square(Counter(deal["closed_at"].weekday() for deal in won(story)).values()) < 13.3
+    weekdays = Counter(deal["closed_at"].weekday() for deal in won(story))
+    assert chi_square(weekdays[day] for day in range(5)) < 13.3, "this morning's win may fall on a Sunday"
     shift = max(abs(two_rates_z(*_cut(deals, n))) for n in range(20, len(deals) - 20, 5))
     assert shift < 2.5
     values = [[d["value_cents"] for d in won(story) if referred(d) is yes] for yes in (True, False)]
