@@ -11,7 +11,7 @@ FORMATTED := app tests migrations .ci
 DOCS := tests.structure.docs
 BENCH := tests.bench
 BENCH_PEER := tests.bench.peer
-EVAL_IMPORT := tests.bench.importing
+EVAL_IMPORT := tests.eval_import
 RULE_SCAFFOLD := tests.structure.new_rule
 
 module = $(wildcard $(subst .,/,$(1)).py $(subst .,/,$(1))/__main__.py)

@@ -203,7 +203,8 @@ def _next_rows(session: Session, step_id: int, below: int | None) -> list[UndoRo
 
 def _finish(session: Session, step: Row[Any]) -> None:
     later = select(UndoStep.id).where(UndoStep.id > step.id, UndoStep.kind == "edit", UndoStep.state != "undone")
-    if session.execute(later.limit(1)).first():
+    before = select(UndoStep.id).where(UndoStep.id < step.id, UndoStep.kind == "edit", UndoStep.state == "undone")
+    if session.execute(later.limit(1)).first() or session.execute(before.limit(1)).first():
         dependence.remove_orphans(session)
     session.execute(update(UndoStep).where(UndoStep.id == step.id).values(state="undone"))
     _mark_batch(session, step.id, "undone")

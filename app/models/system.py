@@ -47,7 +47,8 @@ class UserSetting(Record):
 class ImportBatch(Base):
     """One import: what was read, what came of it, and the undo step that takes it back.
 
-    status: running, done, interrupted or undone. errors: [{row, field, message}].
+    status: running, done, interrupted or undone. errors: [{row, field, message}]. options: the kind and mapping that
+    were asked for, to run it again.
     """
 
     __tablename__ = "import_batches"
@@ -63,6 +64,7 @@ class ImportBatch(Base):
     updated: Mapped[int] = mapped_column(default=0)
     skipped: Mapped[int] = mapped_column(default=0)
     errors: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undo_step_id: Mapped[int | None]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

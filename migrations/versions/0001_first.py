@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("updated", sa.Integer(), nullable=False),
         sa.Column("skipped", sa.Integer(), nullable=False),
         sa.Column("errors", sa.JSON(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("undo_step_id", sa.Integer(), nullable=True),
         sa.Column("started_at", app.models.types.UtcDateTime(), nullable=False),
         sa.Column("finished_at", app.models.types.UtcDateTime(), nullable=True),
