@@ -93,6 +93,14 @@ class Database:
             self._writing.now = False
 
 
+def driver(session: Session) -> Any:
+    """The driver's own connection, inside the session's transaction: a statement takes a fifth of the time.
+
+    For the few that go with every write; what the session holds must be flushed before.
+    """
+    return session.connection().connection.driver_connection
+
+
 def after_commit(session: Session, make_event: Callable[[], object]) -> None:
     """Queue an event: built and published only if this write commits."""
     session.info.setdefault("events", []).append(make_event)

@@ -11,17 +11,21 @@ from typing import Any
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from app.core.db import after_commit
+from app.core.db import after_commit, driver
 from app.core.events import RecordsChanged
 from app.crm import search_index
 from app.crm.search_index import Change
 from app.models import ActivityLog, Base, Record, UndoRow, UndoStep
+from app.models.types import stored
 
 TOUCHED = """
     SELECT table_name, op, first_id, last_id,
         CASE op WHEN 'U' THEN (SELECT group_concat(key) FROM json_each(changes)) END,
         CASE WHEN op = 'D' AND table_name = 'contact_points' THEN json_extract(changes, '$.contact_id') END
     FROM undo_rows WHERE id > ?"""
+ADD_STEP = """
+    INSERT INTO undo_steps (id, kind, label, actor, state, undoes, created_at)
+    VALUES (:id, :kind, :label, :actor, 'done', :undoes, :at)"""
 MANY = 500
 """Above so many rows of one table, views are told "many" instead of the ids."""
 
@@ -47,12 +51,11 @@ class Journal:
                 connection.execute(statement)
 
     def begin(self, session: Session) -> None:
-        connection = session.connection()
-        step, given = _next_id(session), session.info["step"]
-        session.info["undo_step"] = given or step
-        last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM undo_rows").scalar_one()
-        session.info["undo_from"] = last
-        connection.exec_driver_sql("UPDATE temp.undo_now SET step_id = ?, recording = 1", (given or step,))
+        connection = driver(session)
+        step = session.info["step"] or _next_id(session)
+        session.info["undo_step"] = step
+        session.info["undo_from"] = connection.execute("SELECT coalesce(max(id), 0) FROM undo_rows").fetchone()[0]
+        connection.execute("UPDATE temp.undo_now SET step_id = ?, recording = 1", (step,))
 
     def finish(self, session: Session) -> None:
         """Name the step, bring the search index up to date, and tell views what changed."""
@@ -100,7 +103,7 @@ def record_inserted(session: Session, table: str, first: int, last: int) -> None
 
 def touched(session: Session, after: int) -> Iterator[Change]:
     """What was journaled after undo row `after`."""
-    for table, op, first, last, columns, owner in session.connection().exec_driver_sql(TOUCHED, (after,)):
+    for table, op, first, last, columns, owner in driver(session).execute(TOUCHED, (after,)):
         yield Change(table, op, first, last, frozenset(columns.split(",")) if columns else frozenset(), owner)
 
 
@@ -108,13 +111,13 @@ def _next_id(session: Session) -> int:
     query = (
         "SELECT max((SELECT coalesce(max(id), 0) FROM undo_steps), (SELECT coalesce(max(step_id), 0) FROM undo_rows))"
     )
-    return int(session.connection().exec_driver_sql(query).scalar_one()) + 1
+    return int(driver(session).execute(query).fetchone()[0]) + 1
 
 
 def _store_step(session: Session, rows: list[Change]) -> None:
     name = session.info.get("undo_name") or {"label": _plain_label(rows), "kind": "edit", "undoes": None}
-    step = {"id": session.info["undo_step"], "actor": session.info["actor"], "created_at": session.info["at"]}
-    session.execute(insert(UndoStep).values(state="done", **step, **name))
+    step = {"id": session.info["undo_step"], "actor": session.info["actor"], "at": stored(session.info["at"])}
+    driver(session).execute(ADD_STEP, step | name)
 
 
 def _plain_label(rows: list[Change]) -> str:

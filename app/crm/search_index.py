@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Connection
@@ -155,6 +155,7 @@ def refresh(session: Session, changes: Iterable[Change]) -> None:
     """Bring the index up to date with these changes, inside their transaction."""
     connection = session.connection()
     single: dict[str, set[int]] = defaultdict(set)
+    added: dict[str, set[int]] = defaultdict(set)
     filled: dict[str, list[tuple[int, int]]] = defaultdict(list)
     points: set[int] = set()
     for change in changes:
@@ -165,23 +166,29 @@ def refresh(session: Session, changes: Iterable[Change]) -> None:
             fill(connection, source, change.first, change.last)
             filled[change.table].append((change.first, change.last))
         elif source and not (change.columns and source.columns.isdisjoint(change.columns)):
+            if change.op == "I" and change.first not in single[change.table]:
+                added[change.table].add(change.first)
             single[change.table].add(change.first)
             _add_dependants(connection, change, single)
     single["contacts"].update(_without(points, filled["contacts"]))
     for table, ids in single.items():
-        replace(connection, BY_TABLE[table], ids)
+        replace(connection, BY_TABLE[table], ids, added[table])
 
 
-def replace(connection: Connection, source: Source, ids: Collection[int]) -> None:
-    """Index these rows anew; rows that are gone leave the index."""
+def replace(connection: Connection, source: Source, ids: Collection[int], new: Collection[int] = ()) -> None:
+    """Index these rows anew; rows that are gone leave the index. new: those it cannot hold yet."""
     if not ids:
         return
-    given = (json.dumps(sorted(ids)),)
-    for table in TABLES:
-        connection.exec_driver_sql(
-            f"DELETE FROM {table} WHERE rowid IN (SELECT {source.first} + value FROM json_each(?))", given
-        )
-    _insert(connection, source, "r.id IN (SELECT value FROM json_each(?))", given)
+    old = (json.dumps([i for i in ids if i not in new]),)
+    if len(old[0]) > len("[]"):
+        for table in TABLES[: 2 if source.fragment else 1]:
+            _run(
+                connection, f"DELETE FROM {table} WHERE rowid IN (SELECT {source.first} + value FROM json_each(?))", old
+            )
+    if len(ids) == 1:
+        _insert(connection, source, "r.id = ?", tuple(ids))
+    else:
+        _insert(connection, source, "r.id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(ids)),))
 
 
 def fill(connection: Connection, source: Source, first: int, last: int) -> None:
@@ -243,14 +250,23 @@ def _check(connection: Connection, source: Source) -> tuple[int, int, int]:
 
 
 def _insert(connection: Connection, source: Source, where: str, given: tuple[object, ...]) -> None:
+    for statement in _insertions(source.kind, where):
+        _run(connection, statement, given)
+
+
+@cache
+def _insertions(kind: str, where: str) -> tuple[str, ...]:
+    source = BY_KIND[kind]
     rowid, rows = f"{source.first} + r.id", source.rows(where)
-    connection.exec_driver_sql(
-        f"INSERT INTO search_text (rowid, title, body) SELECT {rowid}, {source.title}, {source.body} {rows}", given
-    )
-    if source.fragment:
-        connection.exec_driver_sql(
-            f"INSERT INTO search_fragments (rowid, fragment) SELECT {rowid}, {source.fragment} {rows}", given
-        )
+    text = f"INSERT INTO search_text (rowid, title, body) SELECT {rowid}, {source.title}, {source.body} {rows}"
+    fragment = f"INSERT INTO search_fragments (rowid, fragment) SELECT {rowid}, {source.fragment} {rows}"
+    return (text, fragment) if source.fragment else (text,)
+
+
+def _run(connection: Connection, statement: str, given: tuple[object, ...]) -> Any:
+    """By the driver itself: these go with every write."""
+    driver: Any = connection.connection.driver_connection
+    return driver.execute(statement, given)
 
 
 def _owners(connection: Connection, change: Change) -> Iterable[int]:
@@ -258,7 +274,7 @@ def _owners(connection: Connection, change: Change) -> Iterable[int]:
     if change.owner is not None:
         return [change.owner]
     query = "SELECT DISTINCT contact_id FROM contact_points WHERE id BETWEEN ? AND ?"
-    return connection.exec_driver_sql(query, (change.first, change.last)).scalars()
+    return [row[0] for row in _run(connection, query, (change.first, change.last))]
 
 
 def _without(ids: Collection[int], ranges: Iterable[tuple[int, int]]) -> set[int]:
@@ -272,4 +288,4 @@ def _add_dependants(connection: Connection, change: Change, single: dict[str, se
         return
     for table, column in _SHOWN_IN.get(change.table, ()):
         query = f"SELECT id FROM {table} WHERE {column} = ?"
-        single[table].update(connection.exec_driver_sql(query, (change.first,)).scalars())
+        single[table].update(row[0] for row in _run(connection, query, (change.first,)))

@@ -7,6 +7,11 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 
+def stored(moment: datetime) -> str:
+    """An aware moment as a `UtcDateTime` column holds it, for statements that go past the ORM."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware datetimes only, kept as UTC; SQLite would quietly drop the zone."""
 
