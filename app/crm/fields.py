@@ -39,10 +39,10 @@ def parse(
 def _plain_names(typed: Mapping[str, Typed]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, text in typed.items():
-        key = name.strip().lower().replace("-", "_")
+        key = (names.clean(name) or "").lower().replace("-", "_")
         if key in found:
             raise CrmError(f"{key} was given twice.", where=key)
-        found[key] = [text] if isinstance(text, str) else list(text)
+        found[key] = [names.clean(one) or "" for one in ([text] if isinstance(text, str) else text)]
     return found
 
 
