@@ -13,7 +13,7 @@ from tests.conftest import NOW
 
 KINDS = [word for word, kind in records.KINDS.items() if kind.create]
 ODD = (
-    "", "1", "-1", "0", "1e400", "nan", "9" * 25, "1.5", "today", "2026-02-30", "2026-05-17", "31.12.9999", "0001-01-01",
+    "", "1", "-1", "0", "1e400", "nan", "9" * 25, "1.5", "today", "2026-02-30", "2026-05-17", "31.12.9999", "0001-1-1",
     "9999-12-31T23:59", "2026-05-17 25:00", "{}", "[]", '{"a": null}', "null", "\ud800", "\x00", "daily", "x@y.de",
     "FREQ=DAILY", "contact", "deal", "call", "=1+1", "1:99", "99999999h",
 )  # fmt: skip
