@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.db import driver
 from app.core.errors import CrmError
 from app.crm import activity, deletion, editing, journal, names, pipelines, preferences
-from app.models import Contact, Deal, Stage
+from app.models import Deal, Stage
 
 
 def create(
@@ -24,7 +25,8 @@ def create(
     values = editing.prepare(session, Deal, {"title": title, "stage_id": stage.id, **fields})
     deal = Deal(sort_title=names.fold(values["title"]), stage_entered_at=at, **values)
     if deal.contact_id and not deal.business_id:
-        deal.business_id = session.get_one(Contact, deal.contact_id).business_id
+        query = "SELECT business_id FROM contacts WHERE id = ?"
+        deal.business_id = driver(session).execute(query, (deal.contact_id,)).fetchone()[0]
     editing.add(session, deal, at, external_id, source_system)
     journal.name_step(session, f"Deal added: {deal.title}")
     activity.record(

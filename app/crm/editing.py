@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.core.errors import not_found
+from app.core.db import driver
+from app.core.errors import CrmError, not_found
 from app.crm import columns, custom_fields, external
 from app.crm.activity import ENTITY_TYPES, entity_type
 from app.models import Base, Record
@@ -25,7 +26,7 @@ def prepare(
     for name, value in found.items():
         target = columns.fields_of(model)[name].target
         if target and value is not None:
-            find(session, model_of_table(target), value)
+            _check_exists(session, target, value)
     if found.get("custom"):
         present: Mapping[str, Any] = getattr(current, "custom", None) or {}
         found["custom"] = custom_fields.checked(session, ENTITY_TYPES[model.__tablename__], found["custom"], present)
@@ -34,11 +35,27 @@ def prepare(
 
 def find(session: Session, model: type[R], record_id: int) -> R:
     """Errors: CrmError when there is none."""
-    record = session.get(model, record_id) if -(2**63) <= record_id < 2**63 else None
+    record = session.get(model, record_id) if _may_be_id(record_id) else None
     if record is None:
-        word = ENTITY_TYPES.get(model.__tablename__, model.__tablename__.removesuffix("s"))
-        raise not_found(word.replace("_", " "), record_id)
+        raise _missing(model.__tablename__, record_id)
     return record
+
+
+def _check_exists(session: Session, table: str, record_id: int) -> None:
+    """Without loading it. Errors: CrmError."""
+    session.flush()
+    query = f"SELECT 1 FROM {table} WHERE id = ?"
+    if not _may_be_id(record_id) or driver(session).execute(query, (record_id,)).fetchone() is None:
+        raise _missing(table, record_id)
+
+
+def _may_be_id(record_id: int) -> bool:
+    """SQLite takes no larger number."""
+    return -(2**63) <= record_id < 2**63
+
+
+def _missing(table: str, record_id: int) -> CrmError:
+    return not_found(ENTITY_TYPES.get(table, table.removesuffix("s")).replace("_", " "), record_id)
 
 
 def add(session: Session, record: R, at: datetime, external_id: str | None = None, source_system: str = "owner") -> R:

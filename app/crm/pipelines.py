@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError, not_found
@@ -21,15 +21,19 @@ DEFAULT_STAGES = (
 
 def stages(session: Session, pipeline_id: int | None = None) -> list[Stage]:
     """In the order of the board; of all pipelines when none is given."""
+    return list(session.scalars(_on_board(pipeline_id)))
+
+
+def _on_board(pipeline_id: int | None) -> Select[Stage]:
     query = select(Stage).join(Pipeline, Pipeline.id == Stage.pipeline_id)
     if pipeline_id is not None:
         query = query.where(Stage.pipeline_id == pipeline_id)
-    return list(session.scalars(query.order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)))
+    return query.order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
 
 
 def default_stage(session: Session, pipeline_id: int | None = None) -> Stage:
     """Where a new deal starts: the first open stage."""
-    stage = next((stage for stage in stages(session, pipeline_id) if stage.kind == "open"), None)
+    stage = session.scalars(_on_board(pipeline_id).where(Stage.kind == "open").limit(1)).first()
     if stage is None:
         raise CrmError("There is no open stage to put a deal into.", kind="not_found", where="stage")
     return stage

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import settings
+from app.core.db import driver
 from app.core.settings import Value
 from app.crm import activity, journal
 from app.models import UserSetting
@@ -21,8 +22,9 @@ def all_values(session: Session) -> dict[str, Value]:
 
 def get(session: Session, key: str) -> Any:
     setting = settings.declaration(key)
-    stored = session.scalar(select(UserSetting.value).where(UserSetting.key == key))
-    return setting.default if stored is None else settings.values([(key, stored)])[key]
+    session.flush()
+    stored = driver(session).execute("SELECT value FROM user_settings WHERE key = ?", (key,)).fetchone()
+    return setting.default if stored is None else settings.values([(key, stored[0])])[key]
 
 
 def change(session: Session, key: str, value: str | Value, *, at: datetime) -> Value:
