@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import CrmError
@@ -24,6 +25,11 @@ def dump(db: Database) -> dict[str, list[Any]]:
 def add_contact(db: Database, **fields: Any) -> int:
     with db.write() as session:
         return contacts.create(session, at=NOW, **fields).id
+
+
+def add_two(session: Session, first: dict[str, str], second: dict[str, str]) -> None:
+    contacts.create(session, at=NOW, **first)
+    contacts.create(session, at=NOW, **second)
 
 
 def test_undoing_every_step_gives_back_the_start(db: Database) -> None:
@@ -140,8 +146,7 @@ def test_undo_removes_the_activity_and_tells_the_views(db: Database, bus: Bus) -
 
 def test_a_write_that_fails_leaves_no_step(db: Database) -> None:
     with pytest.raises(CrmError), db.write() as session:
-        contacts.create(session, at=NOW, first_name="Ana")
-        contacts.create(session, at=NOW)
+        add_two(session, {"first_name": "Ana"}, {})
     with db.read() as session:
         assert undo.history(session) == []
         assert session.query(Contact).count() == 0
