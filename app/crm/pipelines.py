@@ -1,6 +1,7 @@
 """Pipelines and their stages."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -24,6 +25,12 @@ def stages(session: Session, pipeline_id: int | None = None) -> list[Stage]:
     return list(session.scalars(_on_board(pipeline_id)))
 
 
+@cache
+def _first_open(pipeline_id: int | None) -> Select[Stage]:
+    return _on_board(pipeline_id).where(Stage.kind == "open").limit(1)
+
+
+@cache
 def _on_board(pipeline_id: int | None) -> Select[Stage]:
     query = select(Stage).join(Pipeline, Pipeline.id == Stage.pipeline_id)
     if pipeline_id is not None:
@@ -33,7 +40,7 @@ def _on_board(pipeline_id: int | None) -> Select[Stage]:
 
 def default_stage(session: Session, pipeline_id: int | None = None) -> Stage:
     """Where a new deal starts: the first open stage."""
-    stage = session.scalars(_on_board(pipeline_id).where(Stage.kind == "open").limit(1)).first()
+    stage = session.scalars(_first_open(pipeline_id)).first()
     if stage is None:
         raise CrmError("There is no open stage to put a deal into.", kind="not_found", where="stage")
     return stage
