@@ -9,13 +9,13 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import app
 from app.cli import grammar, line, pages
-from app.cli.command import Answer, Call, OpenWindow, WindowMode
+from app.cli.command import Answer, Call, Encoded, OpenWindow, WindowMode
 from app.core.errors import CrmError
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
@@ -78,12 +78,32 @@ def readable(text: str) -> str:
     return text.translate(REMOVE_CONTROL)
 
 
+def encoded(value: Any, indent: int | None = None) -> str:
+    """As JSON text."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+
+
 def _write_json(data: Mapping[str, Any]) -> None:
     """One document. A lone surrogate in a file name comes out as its JSON escape."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
     _set_errors(sys.stdout, encoding="utf-8")
-    print(text)
+    sys.stdout.writelines(_document(data))
     sys.stdout.flush()
+
+
+def _document(data: Mapping[str, Any]) -> Iterator[str]:
+    """Indented, but a long list stands with one item a line."""
+    if not any(isinstance(value, Encoded) for value in data.values()):
+        yield f"{encoded(data, indent=2)}\n"
+        return
+    for number, (name, value) in enumerate(data.items()):
+        yield f"{',' if number else '{'}\n  {encoded(name)}: "
+        if isinstance(value, Encoded):
+            yield "["
+            yield from (f"{',' if place else ''}\n    {item}" for place, item in enumerate(value))
+            yield "\n  ]" if value else "]"
+        else:
+            yield encoded(value)
+    yield "\n}\n"
 
 
 def _plain(value: object) -> Any:

@@ -1,13 +1,14 @@
 """list, add, show, edit, delete."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cli import typed
-from app.cli.command import Answer, Call, Handlers
+from app.cli.command import Answer, Call, Encoded, Handlers
+from app.cli.contract import encoded
 from app.cli.text import record as record_lines
 from app.cli.text import table
 from app.crm import fields, listing, records
@@ -49,11 +50,21 @@ def list_rows(call: Call) -> Answer:
             descending=args.desc, conditions=typed.conditions(session, kind, call.fields, now), now=now,
         )  # fmt: skip
         page = ids[args.offset :][:limit]
-        rows = records.rows(session, kind, page) if call.wants_json else _cells(session, kind, page)
-    return Answer({"total": len(ids), "rows": rows}, lambda: _shown(kind, rows, len(ids), args.offset))
+        if call.wants_json:
+            return Answer({"total": len(ids), "rows": Encoded(_texts(session, kind, page))}, list)
+        rows = _cells(session, kind, page)
+    return Answer({}, lambda: _shown(kind, rows, len(ids), args.offset))
+
+
+def _texts(session: Session, kind: str, ids: Sequence[int]) -> Iterator[str]:
+    """Rows as JSON texts, some at a time."""
+    for start in range(0, len(ids), AT_ONCE):
+        for row in records.rows(session, kind, ids[start : start + AT_ONCE]):
+            yield encoded(row)
 
 
 def _cells(session: Session, kind: str, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What a table shows of these records."""
     found: dict[int, listing.Row] = {}
     for start in range(0, len(ids), AT_ONCE):
         found |= listing.fetch(session, kind, ids[start : start + AT_ONCE])

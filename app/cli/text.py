@@ -10,9 +10,9 @@ WIDEST = 40
 """Columns of the terminal one cell may take."""
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:
-    """A heading and one line a row; numbers stand right."""
-    cells = [[cell(row, column) for column in columns] for row in rows]
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], widest: int = WIDEST) -> Iterator[str]:
+    """A heading and one line a row; numbers stand right, cells wider than `widest` are cut."""
+    cells = [[cell(row, column, widest) for column in columns] for row in rows]
     heads = [
         column.removesuffix("_cents").removesuffix("_at").removesuffix("_on").replace("_", " ") for column in columns
     ]

@@ -1,6 +1,7 @@
 """Commands that bring records in and take them out."""
 
 from app.cli.command import Command, Handlers, arg
+from app.cli.grammar.records import record_id
 
 IMPORTED = ("auto", "contacts", "businesses", "deals", "tasks", "time_entries", "interactions", "events", "rainmaker")
 
@@ -15,10 +16,11 @@ COMMANDS = (
     Command(
         "import", "bring in contacts, deals, tasks ... of another program", _handlers,
         (
-            arg("PATH", help="a CSV, vCard or calendar file, or a folder made by `rainmaker export`"),
+            arg("PATH", nargs="?", help="a CSV, vCard or calendar file, or a folder made by `rainmaker export`"),
             arg("--kind", choices=IMPORTED, default="auto", help="what the file holds; recognised if not given"),
             arg("--dry-run", action="store_true", help="only say what would happen"),
             arg("--mapping", metavar="FILE", help="JSON that says which column is which field"),
+            arg("--resume", metavar="BATCH", type=record_id, help="go on with an import that was cut short"),
         ),
         details="""\
 The same file twice creates nothing the second time. A backup is made first; `rainmaker undo BATCH` takes the whole
