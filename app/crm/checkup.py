@@ -20,7 +20,7 @@ from app.core import copies, schema
 from app.core.db import Database
 from app.core.paths import DataFolder
 from app.crm import attachments, backups, dependence, journal, preferences, search_index, undo, upkeep
-from app.models import Attachment, ImportBatch, TimeEntry, UndoStep
+from app.models import Attachment, TimeEntry, UndoStep
 
 LEAST_SPACE = 200_000_000
 """Bytes: room for a backup and for SQLite to work."""
@@ -212,10 +212,11 @@ def _hash(path: Path) -> str:
 
 
 def _imports(patient: Patient) -> Iterator[str]:
-    query = select(ImportBatch.id, ImportBatch.filename).where(ImportBatch.status.in_(("running", "interrupted")))
+    from app.crm import importing  # noqa: PLC0415 - it knows a dozen formats, and the doctor none
+
     with patient.open_db.read() as session:
-        for batch_id, filename in session.execute(query):
-            yield f"The import of {filename} was cut short. `rainmaker undo {batch_id}` takes it back."
+        for cut in importing.interrupted(session):
+            yield f"The import of {Path(cut.filename).name} was cut short. `rainmaker undo {cut.id}` takes it back."
 
 
 def _undo(patient: Patient) -> Iterator[str]:

@@ -24,8 +24,16 @@ def main() -> int:
         place = Path(scratch)
         source = _source(place, given.contacts)
         edits = _told("edits", lambda: kill_while_editing(place / "edits", given.kills, given.seed))
-        imports = _told("imports", lambda: kill_while_importing(place / "imports", source, given.kills, given.seed))
-    return 1 if edits.wrong or imports.wrong else 0
+        backs = _told("exports taken back", lambda: kill_while_importing(place / "a", source, given.kills, given.seed))
+        csv = _csv(place / "people.csv", given.contacts)
+        imports = _told("imports", lambda: kill_while_importing(place / "b", csv, given.kills, given.seed))
+    return 1 if edits.wrong or backs.wrong or imports.wrong else 0
+
+
+def _csv(path: Path, count: int) -> Path:
+    rows = (f"Person {n},Last{n},p{n}@z.example,+49 30 {100000 + n},Firm {n % 50}\n" for n in range(count))
+    path.write_text("First Name,Last Name,Email,Phone,Company\n" + "".join(rows), encoding="utf-8")
+    return path
 
 
 def _source(place: Path, count: int) -> Path:

@@ -21,10 +21,9 @@ from sqlalchemy import select
 
 from app.compose import App, open_app
 from app.core.clock import local_now
-from app.crm import contacts, deals, interactions, notes, undo
+from app.crm import contacts, deals, importing, interactions, notes, undo
 from app.crm.doctor import doctor
 from app.crm.exporting import export
-from app.crm.exporting.taking_back import take_back
 from app.models import Contact, ImportBatch, Interaction, UndoStep
 
 ABOUT_THE_FILE = ("integrity", "references", "belonging", "search", "migrations", "derived columns", "timers")
@@ -63,7 +62,10 @@ def kill_while_editing(folder: Path, kills: int, seed: int, longest: float = 0.4
 
 
 def kill_while_importing(folder: Path, source: Path, kills: int, seed: int) -> Report:
-    """An export is taken into a file with records and taken out again by undo; whatever is cut short is undone."""
+    """A CSV file or an export comes into a file with records and is taken out again by undo.
+
+    Whatever is cut short is undone at the next start, and then everything must be as it was.
+    """
     chance, report = random.Random(seed), Report()
     with _opened(folder) as app, app.db.write() as session:
         contacts.create(session, at=app.clock(), first_name="Here", last_name="Before")
@@ -132,7 +134,7 @@ def _remove(app: App, ids: list[int], chance: random.Random, say: Say) -> None:
 def _import_and_undo(folder: Path, source: Path, say: Say) -> None:
     app = open_app(folder)
     say("open", 0, "")
-    done = take_back(app.db, app.folder, source)
+    done = importing.run_path(app.db, source)
     say("done", done.batch_id or 0, "imported")
     with app.db.read() as session:
         step = undo.batch_step(session, done.batch_id or 0)

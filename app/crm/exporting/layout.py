@@ -25,6 +25,9 @@ LAST = ("notes", "attachments", "taggings", "external_ids", "pending_references"
 LARGEST = 2**63 - 1
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 @cache
 def tables() -> tuple[Table, ...]:
     """What an export holds: all the owner can see, and no journal, job or clock.
@@ -63,7 +66,7 @@ def readers(of: Table) -> dict[str, Callable[[Any], Any]]:
 
 def dumps(value: Any) -> str:
     """One line, the same for the same data."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def lines_of(rows: Iterator[str]) -> Iterator[str]:
@@ -114,7 +117,8 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
 def _moment_in(value: Any) -> str:
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         raise ValueError("a moment such as 2026-03-02T08:00:00Z")
-    return stored_moment(datetime.fromisoformat(value))
+    datetime.fromisoformat(value)
+    return f"{value[:10]} {value[11:-1]}" if "." in value else f"{value[:10]} {value[11:-1]}.000000"
 
 
 def stored_moment(moment: datetime) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from app.core.db import driver
 from app.crm import interactions
 from app.crm.activity import ENTITY_TYPES
 from app.crm.exporting import layout
 from app.crm.exporting.matching import Matching, Values, key_of, origin_of
 from app.crm.exporting.staging import Stage
-from app.crm.exporting.work import Work, driver, insert, next_id
+from app.crm.exporting.work import Work, insert, next_id
 
 LOT = 200
 Row = tuple[Any, ...]
@@ -22,7 +23,7 @@ def merge(work: Work) -> None:
         matching = _matching(session, work.stage)
     for table in layout.tables():
         for lot in work.stage.rows(table, LOT):
-            with work.db.write(actor="import", step=work.step) as session:
+            with work.db.write(actor="import", step=work.step, durable=False) as session:
                 new = _decide(work, driver(session), table, lot, matching)
                 insert(work, session, table, [row for _old, row in new])
                 if table.name in ENTITY_TYPES:
@@ -107,6 +108,6 @@ def _remember(work: Work, session: Session, table: Table, pairs: list[tuple[int,
 def _refresh(work: Work) -> None:
     contacts = sorted(work.richer)
     for start in range(0, len(contacts), LOT):
-        with work.db.write(actor="import", step=work.step) as session:
+        with work.db.write(actor="import", step=work.step, durable=False) as session:
             session.info["search_later"] = True
             interactions.refresh_last_contact(session, contacts[start : start + LOT])

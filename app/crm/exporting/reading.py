@@ -115,13 +115,16 @@ def _line(file: IO[bytes]) -> str:
 
 def _parsed(text: str, what: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise unreadable(f"{what} is damaged") from error
 
 
 def _refuse_constant(word: str) -> Any:
     raise ValueError(word)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _opened(path: Path) -> IO[bytes]:

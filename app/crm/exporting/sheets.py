@@ -25,11 +25,12 @@ class Sheet:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return guarded(value) if value[:1] in FORMULA else value
+    if kind is bool:
         return "true" if value else "false"
-    return dumps(value) if isinstance(value, dict | list) else value
+    return dumps(value) if kind in (dict, list) else value
 
 
 def guarded(text: str) -> str:

@@ -53,7 +53,9 @@ def staged(export_dir: Path, folder: DataFolder) -> Iterator[Stage]:
         closing(_scratch(Path(scratch) / "stage.db")) as connection,
     ):
         stage = Stage(connection, export_dir)
+        connection.execute("BEGIN")
         found = _fill(stage, path)
+        connection.execute("COMMIT")
         _refuse_missing(found, head["revision"])
         _check_references(connection)
         _check_attachments(stage)
@@ -97,13 +99,11 @@ def _insert(stage: Stage, table: Table, lot: list[Row]) -> None:
     names = layout.column_names(table)
     statement = insert_statement(table)
     values = [_checked(table, names, row) for row in lot]
-    stage.connection.execute("BEGIN")
-    for row, one in zip(lot, values, strict=True):
-        try:
-            stage.connection.execute(statement, one)
-        except sqlite.errors() as error:
-            raise unreadable(f"row {row.number} of {table.name} does not fit ({error})", table.name) from error
-    stage.connection.execute("COMMIT")
+    try:
+        stage.connection.executemany(statement, values)
+    except sqlite.driver().IntegrityError as error:
+        rows = f"one of the rows {lot[0].number} to {lot[-1].number} of {table.name}"
+        raise unreadable(f"{rows} does not fit ({error})", table.name) from error
     stage.counts[table.name] += len(lot)
 
 

@@ -5,12 +5,15 @@ step, so that the window stays usable; cancelling takes that step back.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from filelock import FileLock, Timeout
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from app.core import troubles
 from app.core.db import Database
@@ -22,7 +25,10 @@ from app.crm.exporting.filling import fill, is_empty
 from app.crm.exporting.merging import count, merge
 from app.crm.exporting.staging import Stage, staged
 from app.crm.exporting.work import Cancelled, Progress, Work, index
-from app.models import ImportBatch
+from app.models import ImportBatch, UndoStep
+
+IMPORT_LOCK = "import.lock"
+"""The same as that of imports from other programs."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,23 @@ def take_back(
         if dry_run:
             _try(work)
         else:
-            _copy_attachments(stage, folder.attachments)
-            _open(work, export_dir)
-            _run(work)
+            with _alone(folder):
+                _copy_attachments(stage, folder.attachments)
+                _open(work, export_dir)
+                _run(work)
     return TakenBack(
         layout.FORMAT, layout.FORMAT, work.total, work.created, 0, work.skipped, work.errors, work.batch or None
     )
+
+
+@contextmanager
+def _alone(folder: DataFolder) -> Iterator[None]:
+    """One import at a time, and none that is under way looks like one that was cut off."""
+    try:
+        with FileLock(folder.root / IMPORT_LOCK, timeout=0):
+            yield
+    except Timeout as error:
+        raise CrmError("Another import is under way; wait until it is done.", kind="busy", where="import") from error
 
 
 def _run(work: Work) -> None:
@@ -109,8 +126,8 @@ def _open(work: Work, export_dir: Path) -> None:
         with (export_dir / layout.JSON_FILE).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         batch = ImportBatch(
-            kind=layout.FORMAT, source=layout.FORMAT, filename=export_dir.name, sha256=digest, rows=work.total,
-            undo_step_id=work.step, started_at=session.info["at"],
+            kind=layout.FORMAT, source=layout.FORMAT, filename=str(export_dir.absolute()), sha256=digest,
+            rows=work.total, undo_step_id=work.step, started_at=session.info["at"],
         )  # fmt: skip
         session.add(batch)
         session.flush()
@@ -124,9 +141,17 @@ def _close(work: Work, *, logged: bool) -> None:
         figures = {"created": work.created, "updated": 0, "skipped": work.skipped}
         values = {**figures, "status": "done", "errors": work.errors, "finished_at": at}
         session.execute(update(ImportBatch).where(ImportBatch.id == work.batch).values(**values))
+        if not work.made:
+            _forget_step(session, work)
         if logged:
             batch = session.get_one(ImportBatch, work.batch)
             activity.record(session, "import_finished", batch, at, kind=layout.FORMAT, **figures)
+
+
+def _forget_step(session: Session, work: Work) -> None:
+    """Nothing came in, so there is nothing for an undo button to name."""
+    session.execute(update(ImportBatch).where(ImportBatch.id == work.batch).values(undo_step_id=None))
+    session.execute(delete(UndoStep).where(UndoStep.id == work.step))
 
 
 def _lost(sha256: str) -> dict[str, Any]:

@@ -64,13 +64,8 @@ def index(work: Work) -> None:
     for source in search_index.SOURCES:
         changed = work.richer if source.table == "contacts" else ()
         for ids in _lots(work.made.get(source.table, ()), changed):
-            with work.db.write(actor="import", step=work.step) as session:
+            with work.db.write(actor="import", step=work.step, durable=False) as session:
                 search_index.replace(session.connection(), source, ids)
-
-
-def driver(session: Session) -> Any:
-    """The driver's own connection: a lookup costs a tenth of what it does through the layers above."""
-    return session.connection().connection.driver_connection
 
 
 def next_id(here: Any, table: str) -> int:
