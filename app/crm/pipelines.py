@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import CrmError, not_found
-from app.crm import journal, names
+from app.core.errors import CrmError
+from app.crm import editing, journal, names
 from app.models import Deal, Pipeline, Stage
 
 DEFAULT_STAGES = (
@@ -94,10 +95,10 @@ def ensure_stage(session: Session, pipeline_id: int, name: str, kind: str = "ope
 
 
 def create(session: Session, *, at: datetime, name: str) -> Pipeline:  # noqa: ARG001 - as every create
-    """A pipeline with the usual stages."""
-    wanted = names.clean(name)
-    if not wanted:
-        raise CrmError("A pipeline needs a name.", where="name")
+    """A pipeline with the usual stages. Errors: CrmError when there is one of that name."""
+    wanted: str = editing.prepare(session, Pipeline, {"name": name})["name"]
+    if any(names.fold(other) == names.fold(wanted) for other in session.scalars(select(Pipeline.name))):
+        raise CrmError(f"There is a pipeline called {wanted} already.", kind="conflict", where="name")
     pipeline = ensure_pipeline(session, wanted)
     for stage_name, kind in DEFAULT_STAGES:
         ensure_stage(session, pipeline.id, stage_name, kind)
@@ -105,58 +106,26 @@ def create(session: Session, *, at: datetime, name: str) -> Pipeline:  # noqa: A
     return pipeline
 
 
-def create_stage(
-    session: Session, *, at: datetime, name: str, pipeline_id: int = 1, kind: str = "open",
-    stuck_after_days: int | None = None,
-) -> Stage:  # fmt: skip
-    """Add a stage at the end of the open ones. Errors: CrmError for an unknown pipeline or a wrong kind."""
-    if session.get(Pipeline, pipeline_id) is None:
-        raise not_found("pipeline", pipeline_id)
-    if kind not in ("open", "won", "lost"):
-        raise CrmError("A stage is open, won or lost.", where="kind")
-    stage = ensure_stage(session, pipeline_id, names.clean(name) or _nameless(), kind)
-    stage.stuck_after_days, stage.updated_at = stuck_after_days, at
-    journal.name_step(session, f"Stage added: {stage.name}")
-    return stage
+def edit(session: Session, pipeline_id: int, *, at: datetime, **fields: Any) -> Pipeline:  # noqa: ARG001
+    """Rename or reorder a pipeline."""
+    pipeline = get(session, pipeline_id)
+    editing.change(pipeline, editing.prepare(session, Pipeline, fields, pipeline))
+    journal.name_step(session, f"Pipeline changed: {pipeline.name}")
+    return pipeline
 
 
-def edit_stage(
-    session: Session, stage_id: int, *, at: datetime, name: str | None = None, position: int | None = None,
-    stuck_after_days: int | None = None,
-) -> Stage:  # fmt: skip
-    """Rename, reorder, or set when a deal there counts as stuck."""
-    stage = session.get(Stage, stage_id)
-    if stage is None:
-        raise not_found("stage", stage_id)
-    if name is not None:
-        stage.name = names.clean(name) or _nameless()
-    if position is not None:
-        _reorder(session, stage, position)
-    if stuck_after_days is not None:
-        stage.stuck_after_days = stuck_after_days
-    stage.updated_at = at
-    journal.name_step(session, f"Stage changed: {stage.name}")
-    return stage
-
-
-def delete_stage(session: Session, stage_id: int, *, at: datetime) -> None:  # noqa: ARG001 - as every delete
-    """Remove an empty stage. Errors: CrmError while deals stand in it."""
-    stage = session.get(Stage, stage_id)
-    if stage is None:
-        raise not_found("stage", stage_id)
-    held = session.scalar(select(func.count()).where(Deal.stage_id == stage_id)) or 0
+def delete(session: Session, pipeline_id: int, *, at: datetime) -> None:  # noqa: ARG001 - as every delete
+    """Delete a pipeline and its stages. Errors: CrmError while it holds deals, and for the last one."""
+    pipeline = get(session, pipeline_id)
+    held = session.scalar(select(func.count()).select_from(Deal).join(Stage).where(Stage.pipeline_id == pipeline_id))
     if held:
-        raise CrmError(f"{stage.name} holds {held} deals; move them first.", kind="conflict", where=f"stage {stage_id}")
-    journal.name_step(session, f"Stage deleted: {stage.name}")
-    session.delete(stage)
+        raise CrmError(f"{pipeline.name} holds {held} deals; move them first.", kind="conflict", where="pipeline")
+    if session.scalar(select(func.count()).select_from(Pipeline)) == 1:
+        raise CrmError("One pipeline has to stay.", kind="conflict", where="pipeline")
+    journal.name_step(session, f"Pipeline deleted: {pipeline.name}")
+    session.delete(pipeline)
+    session.flush()
 
 
-def _reorder(session: Session, stage: Stage, position: int) -> None:
-    others = [other for other in stages(session, stage.pipeline_id) if other.id != stage.id]
-    others.insert(max(0, position), stage)
-    for place, other in enumerate(others):
-        other.position = place
-
-
-def _nameless() -> str:
-    raise CrmError("A stage needs a name.", where="name")
+def get(session: Session, pipeline_id: int) -> Pipeline:
+    return editing.find(session, Pipeline, pipeline_id)
