@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.core.paths import DataFolder
 from app.crm import backups
 from app.models import Tag
 from tests.conftest import NOW
+from tests.core.test_startcheck import log_of_another
 
 
 def add_tag(app: App, name: str) -> None:
@@ -197,3 +199,31 @@ def test_a_damaged_file_is_never_backed_up_over_good_ones(app: App) -> None:
 def test_a_backup_restores_under_the_revision_it_was_made_with(app: App) -> None:
     file = backups.backup(app.db, app.folder, NOW, "by-hand")
     assert schema.revision_of_closed_file(file) == schema.newest_revision()
+
+
+def test_a_file_that_cannot_even_be_copied_is_set_aside_when_a_backup_takes_its_place(app: App) -> None:
+    add_tag(app, "old")
+    file = backups.backup(app.db, app.folder, NOW, "by-hand")
+    app.close()
+    app.folder.database.write_text("Dear diary, " * 1000)
+    kept = backups.restore(app.folder, file, NOW)
+    assert kept is not None
+    assert kept.name == "rainmaker-damaged-20260302-090000.db"
+    assert kept.read_text().startswith("Dear diary")
+    assert tags_in(app.folder.database) == ["old"]
+
+
+def test_a_file_can_be_restored_from_itself_to_be_rid_of_a_log_that_does_not_fit(app: App) -> None:
+    add_tag(app, "old")
+    app.close()
+    log_of_another(app.folder.database)
+    backups.restore(app.folder, app.folder.database, NOW)
+    with closing(sqlite3.connect(app.folder.database)) as connection:
+        assert connection.execute("SELECT name FROM tags").fetchall() == [("old",)]
+
+
+def test_two_backups_at_once_are_both_made(app: App) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = [pool.submit(backups.backup, app.db, app.folder, NOW, "by-hand") for _ in range(4)]
+        assert all(copies.problem(future.result()) is None for future in made)
+    assert not list(app.folder.backups.glob("*.part*"))
