@@ -12,6 +12,7 @@ DOCS := tests.structure.docs
 BENCH := tests.bench
 BENCH_PEER := tests.bench.peer
 EVAL_IMPORT := tests.eval_import
+FAULTS := tests.faults
 RULE_SCAFFOLD := tests.structure.new_rule
 
 module = $(wildcard $(subst .,/,$(1)).py $(subst .,/,$(1))/__main__.py)
@@ -19,7 +20,7 @@ start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env run test check lint format docs bench bench-peer eval-import bundle rule migration lock clean
+.PHONY: help env run test check lint format docs bench bench-peer eval-import faults bundle rule migration lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +56,9 @@ bench: packages env ## measure speed (ARGS="--scale 0.1")
 
 bench-peer: packages env ## measure the same actions beside another CRM
 	$(call start,$(BENCH_PEER),$(OFFSCREEN),$(ARGS))
+
+faults: env ## kill, fill and crowd the data file, many times (ARGS="--kills 200")
+	$(call start,$(FAULTS),,$(ARGS))
 
 eval-import: env ## measure how well other programs' files are read
 	$(call start,$(EVAL_IMPORT),,$(ARGS))
