@@ -25,7 +25,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], widest: int
 def record(row: Mapping[str, Any]) -> Iterator[str]:
     """One field a line; empty ones and those that only help sorting are left out."""
     filled = {
-        name: cell(row, name, widest=None)
+        name.removesuffix("_cents"): cell(row, name, widest=None)
         for name, value in row.items()
         if value not in (None, "", [], {}) and not name.startswith("sort_")
     }

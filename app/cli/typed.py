@@ -1,5 +1,6 @@
 """Fields as they were typed: values of a record, and the conditions of a list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cli.command import Fields
-from app.core.errors import CrmError
-from app.crm import fields, preferences, reading, references
+from app.cli.line import GLOBAL_SWITCHES, GLOBAL_WITH_VALUE, UsageError, nearest, shown
+from app.crm import fields, preferences, reading, records, references
 from app.crm.conditions import OPS, Condition
 from app.crm.lists import listing
 
 WITHOUT_VALUE = ("empty", "not_empty")
+SPECIAL = ("tag", "overdue", "pipeline")
+LIST_OPTIONS = ("--search", "--limit", "--offset", "--sort", "--desc")
 COUNTED = ("in_last_days", "not_in_last_days", "in_next_days")
 
 
@@ -30,6 +33,7 @@ def conditions(session: Session, kind: str, typed: Fields, at: datetime) -> list
     found: dict[tuple[str, str], list[Any]] = {}
     for name, text in typed:
         field, op = _asked(name)
+        question.refuse_unknown(field)
         given = text if text is not None or op in WITHOUT_VALUE else _switch(kind, field)
         if given == "" and op in ("is", "is_not"):
             op, given = ("empty" if op == "is" else "not_empty"), None
@@ -56,6 +60,14 @@ class _Question:
     @property
     def columns(self) -> Any:
         return listing(self.kind).table.c
+
+    def refuse_unknown(self, field: str) -> None:
+        """Errors: UsageError that names the nearest filter or option."""
+        columns = self.columns.keys()
+        if field in (*SPECIAL, *columns) or field.startswith("custom.") or self._names_record(field):
+            return
+        if not {f"{field}_cents", f"{field}_id"} & set(columns):
+            raise _no_option(field, [*columns, *SPECIAL])
 
     def meant(self, field: str, given: str | None) -> str:
         """The field as a list asks for it: contact_email is contact_id, business 3 is business_id."""
@@ -88,8 +100,20 @@ class _Question:
 
 def _switch(kind: str, name: str) -> str:
     """A field typed without a value: a switch is on. Errors: CrmError for any other."""
-    table = listing(kind).table
-    if name == "overdue" or (name in table.c and table.c[name].type.python_type is bool):
+    columns = listing(kind).table.c
+    if name == "overdue" or (name in columns and columns[name].type.python_type is bool):
         return "yes"
-    option = name.replace("_", "-")
-    raise CrmError(f"--{option} needs a value.", kind="usage", where=name)
+    known = {*fields.taken(kind), *SPECIAL} if records.KINDS[kind].create else set(columns.keys())
+    if name not in known and not name.startswith("custom."):
+        raise _no_option(name, known)
+    raise UsageError(f"--{_dashed(name)} needs a value.", where=name)
+
+
+def _no_option(name: str, known: Iterable[str]) -> UsageError:
+    options = (*(f"--{_dashed(field)}" for field in known), *LIST_OPTIONS, *GLOBAL_SWITCHES, *GLOBAL_WITH_VALUE)
+    typed = f"--{_dashed(name)}"
+    return UsageError(f"There is no field or option {shown(typed)}.{nearest(typed, options)}", where=name)
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")

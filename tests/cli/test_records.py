@@ -262,9 +262,22 @@ def test_bad_input_is_one_sentence_and_changes_nothing(run: Typing, words: tuple
     assert content(run.folder) == before
 
 
+def test_a_line_of_the_log_can_be_shown(run: Typing) -> None:
+    run.json("add", "contact", "--first-name", "Ann", "--source", "referral")
+    logged = run.json("show", "activity", "1")
+    assert (logged["action"], logged["details"]) == ("contact_created", {"source": "referral", "status": "lead"})
+    assert run.refused("delete", "activity", "1")["kind"] == "usage"
+
+
 def test_unknown_fields_name_the_nearest(run: Typing) -> None:
     assert "first_name" in run.refused("add", "contact", "--frist-name", "Ann")["message"]
-    assert "status" in run.refused("list", "contacts", "--staus", "lead")["message"]
+    for typed, near in (("--staus", "--status"), ("--limt", "--limit"), ("--shoe", "")):
+        message = run.refused("list", "contacts", typed, "x")["message"]
+        assert message.startswith(f"There is no field or option “{typed}”.")
+        assert message.endswith(f"Did you mean {near}?") == bool(near)
+    for line in (["list", "contacts"], ["add", "contact", "--first-name", "A"]):
+        assert run.refused(*line, "--jsn")["message"].endswith("Did you mean --json?")
+        assert run.refused(*line, "--source")["message"] == "--source needs a value."
     assert run.refused("add", "contakt", "--first-name", "A")["message"].endswith("Did you mean contact?")
 
 

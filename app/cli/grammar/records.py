@@ -62,13 +62,14 @@ def fields_help(words: Sequence[str]) -> str:
 
 
 KIND = arg("KIND", type=kind, help=", ".join(KINDS))
+LISTED = arg("KIND", type=listed_kind, help=", ".join((*KINDS.values(), "activities")))
 ID = arg("ID", type=record_id, help="its number")
 
 COMMANDS = (
     Command(
         "list", "list records of one kind", _handlers, takes_fields=True,
         arguments=(
-            arg("KIND", type=listed_kind, help=", ".join((*KINDS.values(), "activities"))),
+            LISTED,
             arg("--search", metavar="Q", help="only those in which these words stand"),
             arg("--limit", metavar="N", type=count, help="at most so many rows; without --json 50 if not given"),
             arg("--offset", metavar="N", type=count, default=0, help="leave out the first so many"),
@@ -90,7 +91,7 @@ same filter given twice finds either. More ways to ask: --status-is-not lost, --
             "rainmaker add interaction --kind call --contact-id 3 --duration-minutes 5 --summary Quote",
         ),
     ),
-    Command("show", "show one record", _handlers, (KIND, ID)),
+    Command("show", "show one record", _handlers, (LISTED, ID)),
     Command(
         "edit", "change fields of a record", _handlers, (KIND, ID), takes_fields=True,
         details=FIELDS, more_help=fields_help,
