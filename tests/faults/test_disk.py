@@ -108,7 +108,6 @@ def test_a_migration_without_room_leaves_the_file_as_it_is(
 
 @pytest.mark.parametrize("way", ["full", "read_only"])
 def test_a_new_folder_on_a_disk_that_takes_nothing_is_refused(disk: Disk, way: str) -> None:
-    (disk.root / "new").mkdir()
     with getattr(disk, way)():
         refused(lambda: open_app(disk.root / "new"))
     assert not (disk.root / "new" / "rainmaker.db").exists()

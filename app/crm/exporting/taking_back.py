@@ -54,8 +54,9 @@ def take_back(
     Errors: CrmError for a folder that is no export, a damaged one, one of a newer program, or when it was cancelled;
     nothing is changed then.
     """
-    if not export_dir.is_dir():
-        raise CrmError(f"There is no folder {export_dir}.", kind="not_found", where=str(export_dir))
+    with troubles.explained(export_dir):
+        if not export_dir.is_dir():
+            raise CrmError(f"There is no folder {export_dir}.", kind="not_found", where=str(export_dir))
     with troubles.explained(folder.root), staged(export_dir, folder) as stage:
         work = Work(db, stage, progress, cancelled)
         work.errors += [_lost(sha256) for sha256 in stage.missing]
