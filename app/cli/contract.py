@@ -16,6 +16,7 @@ from typing import Any
 import app
 from app.cli import grammar, line, pages
 from app.cli.command import Answer, Call, Encoded, OpenWindow, WindowMode
+from app.cli.usage import UsageError
 from app.core.errors import CrmError
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
@@ -49,7 +50,7 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
     if command is None:
         return _window(given, open_window)
     if given.flags & {"--demo", "--self-test"}:
-        raise line.UsageError("--demo and --self-test open the window and take no command.", where="--demo")
+        raise UsageError("--demo and --self-test open the window and take no command.", where="--demo")
     typed = line.read(command, words)
     call = Call(typed.args, typed.fields, given.data_dir, clock, wants_json)
     return _print(command.load()[command.name](call), wants_json)
@@ -57,7 +58,7 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
 
 def _window(given: line.Line, open_window: OpenWindow | None) -> int:
     if open_window is None:
-        raise line.UsageError("The window is opened by the program itself: run `rainmaker`.")
+        raise UsageError("The window is opened by the program itself: run `rainmaker`.")
     mode: WindowMode = "self-test" if "--self-test" in given.flags else "demo" if "--demo" in given.flags else "open"
     return open_window(mode, given.data_dir)
 

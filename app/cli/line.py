@@ -1,17 +1,15 @@
 """Reading the command line: global options, the command, its arguments and the fields of a record."""
 
 import argparse
-import difflib
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NoReturn
 
 from app.cli.command import Argument, Command, Fields
+from app.cli.parser import Parser
+from app.cli.usage import UsageError, nearest, shown
 from app.core import clock
 from app.core.clock import Clock
-from app.core.errors import CrmError
 
 GLOBAL_WITH_VALUE = ("--data-dir", "--now")
 GLOBAL_SWITCHES = ("--json", "--help", "-h", "--version", "--demo", "--self-test")
@@ -35,34 +33,6 @@ class Typed:
     command: Command | None = None
     args: argparse.Namespace = field(default_factory=argparse.Namespace)
     fields: Fields = ()
-
-
-class UsageError(CrmError):
-    """Wrong use of the command line."""
-
-    def __init__(self, message: str, where: str | None = None) -> None:
-        super().__init__(message, kind="usage", where=where)
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse whose complaints are ours, and which never ends the process."""
-
-    def __init__(self, command: Command) -> None:
-        super().__init__(
-            prog=f"rainmaker {command.name}",
-            description=command.summary,
-            epilog=_epilog(command),
-            add_help=False,
-            allow_abbrev=False,
-            formatter_class=_page,
-        )
-        self.known: list[str] = []
-        for argument in command.arguments:
-            self.add_argument(*argument.flags, **argument.options)
-            self.known += [flag for flag in argument.flags if flag.startswith("-")]
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(_sentence(self.prog, message, self.known), where=self.prog.removeprefix("rainmaker "))
 
 
 def globals_of(argv: Sequence[str]) -> Line:
@@ -143,18 +113,6 @@ def split_fields(words: Sequence[str], declared: Sequence[Argument]) -> tuple[li
     return plain, tuple(fields)
 
 
-def shown(text: str) -> str:
-    """A typed value inside a sentence: quoted, short, and printable."""
-    plain = "".join(c if c.isprintable() else "�" for c in text)
-    return f"“{plain[:60]}…”" if len(plain) > 60 else f"“{plain}”"  # noqa: PLR2004 - enough to recognise it by
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """ " Did you mean X?", or nothing when nothing is near."""
-    near = difflib.get_close_matches(name[:60], list(known), n=1, cutoff=0.55)
-    return f" Did you mean {near[0]}?" if near else ""
-
-
 def _needed(name: str, value: str) -> str:
     if not value:
         raise UsageError(f"{name} needs a value.", where=name)
@@ -186,55 +144,3 @@ def _unknown_command(words: Sequence[str], known: Sequence[str]) -> str:
     if words[0].startswith("-"):
         return f"There is no option {shown(words[0])}.{nearest(words[0], GLOBAL_SWITCHES + GLOBAL_WITH_VALUE)}"
     return f"There is no command {shown(words[0])}.{nearest(words[0], known)} See `rainmaker --help`."
-
-
-def _sentence(prog: str, message: str, known: Sequence[str]) -> str:
-    """argparse's complaint in our words."""
-    for pattern, words in _COMPLAINTS:
-        if found := re.fullmatch(pattern, message, re.DOTALL):
-            return words(prog, found, known)
-    return f"{message[:1].upper()}{message[1:].rstrip('.')}."
-
-
-_TAKES = {"int": "a whole number", "float": "a number"}
-_COMPLAINTS: tuple[tuple[str, Callable[[str, re.Match[str], Sequence[str]], str]], ...] = (
-    (
-        r"the following arguments are required: (.*)",
-        lambda prog, found, _known: f"`{prog}` needs {found[1]}; see `{prog} --help`.",
-    ),
-    (
-        r"unrecognized arguments: (.*)",
-        lambda prog, found, known: (
-            f"`{prog}` does not take {shown(found[1])}.{nearest(found[1].partition('=')[0], known)}"
-        ),
-    ),
-    (r"argument (.*?): expected .*argument.*", lambda _prog, found, _known: f"{found[1]} needs a value."),
-    (
-        r"argument (.*?): invalid (\w+) value: '(.*)'",
-        lambda _prog, found, _known: f"{found[1]} takes {_TAKES[found[2]]}, not {shown(found[3])}.",
-    ),
-    (
-        r"argument (.*?): invalid choice: '(.*)' \(choose from (.*)\)",
-        lambda _prog, found, _known: f"{found[1]} takes one of {found[3].replace(chr(39), '')}, not {shown(found[2])}.",
-    ),
-    (
-        r"argument (.*?): not allowed with argument (.*)",
-        lambda _prog, found, _known: f"{found[1]} and {found[2]} exclude each other.",
-    ),
-    (
-        r"one of the arguments (.*) is required",
-        lambda prog, found, _known: f"`{prog}` needs one of {found[1].replace(' ', ', ')}.",
-    ),
-)
-
-
-def _page(prog: str) -> argparse.HelpFormatter:
-    """Help of one width everywhere, so that docs/cli.md does not follow somebody's terminal."""
-    return argparse.RawDescriptionHelpFormatter(prog, width=100, max_help_position=24)
-
-
-def _epilog(command: Command) -> str:
-    parts = [command.details.strip()] if command.details else []
-    if command.examples:
-        parts.append("Examples:\n" + "\n".join(f"  {example}" for example in command.examples))
-    return "\n\n".join(parts)

@@ -10,9 +10,9 @@ from types import FrameType
 
 from app.cli.command import Answer, Call, Handlers
 from app.cli.contract import INTERRUPTED
-from app.cli.line import UsageError
 from app.cli.progress import show_progress
 from app.cli.text import table
+from app.cli.usage import UsageError
 from app.compose import App
 from app.crm import backups, importing
 from app.crm.exporting import export as write_all

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.cli.command import Command
-from app.cli.line import Parser
+from app.cli.parser import Parser
 
 USAGE = """\
 Rainmaker: a CRM for people who run a business alone. Everything lies in one folder on this computer.

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from app.cli.command import Answer, Call, Handlers
-from app.cli.line import UsageError
 from app.cli.records import acted
+from app.cli.usage import UsageError
 from app.crm import deals, pipelines, records, tasks, time_entries
 from app.models import Stage, TimeEntry
 

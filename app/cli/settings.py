@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.cli.command import Answer, Call, Handlers
-from app.cli.line import UsageError, nearest, shown
 from app.cli.text import table
+from app.cli.usage import UsageError, nearest, shown
 from app.clients.secrets import LONGEST, NAMES, NO_KEYRING, KeyringSecrets, unusable
 from app.core import settings as declared
 from app.core.errors import CrmError

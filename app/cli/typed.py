@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cli.command import Fields
-from app.cli.line import GLOBAL_SWITCHES, GLOBAL_WITH_VALUE, UsageError, nearest, shown
+from app.cli.line import GLOBAL_SWITCHES, GLOBAL_WITH_VALUE
+from app.cli.usage import UsageError, nearest, shown
 from app.crm import fields, preferences, reading, records, references
 from app.crm.conditions import OPS, Condition
 from app.crm.lists import listing

@@ -3,7 +3,7 @@
 import math
 
 from app.cli.command import Command, Handlers, arg
-from app.cli.line import UsageError, shown
+from app.cli.usage import UsageError, shown
 
 LARGEST_SCALE = 10
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.cli.command import Command, Handlers, arg
-from app.cli.line import UsageError, nearest, shown
+from app.cli.usage import UsageError, nearest, shown
 
 KINDS = {
     "contact": "contacts", "business": "businesses", "deal": "deals", "stage": "stages", "pipeline": "pipelines",
