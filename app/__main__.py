@@ -22,7 +22,15 @@ FOR_X = {
 
 def main() -> int:
     """Returns the exit code."""
+    _open_closed_streams()
     return command_line(sys.argv[1:], open_window)
+
+
+def _open_closed_streams() -> None:
+    """Started with a closed stream (`>&-`, or without a console), Python has None in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def open_window(mode: WindowMode, data_dir: str | None) -> int:

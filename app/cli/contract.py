@@ -64,13 +64,19 @@ def _window(given: line.Line, open_window: OpenWindow | None) -> int:
 
 
 def _print(answer: Answer, wants_json: bool) -> int:
-    if wants_json:
-        _write_json(answer.data)
-    else:
-        _set_errors(sys.stdout)
-        for text in answer.lines():
-            print(readable(text))
-        sys.stdout.flush()
+    try:
+        if wants_json:
+            _write_json(answer.data)
+        else:
+            _set_errors(sys.stdout)
+            for text in answer.lines():
+                print(readable(text))
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _let_go_of_output()
+        raise CrmError(f"The answer could not be written: {error.strerror}.", kind="storage", where="output") from error
     return answer.code
 
 
@@ -128,15 +134,20 @@ def _refuse(error: CrmError, wants_json: bool) -> int:
         print(readable(" ".join(error.message.split())), file=sys.stderr)
         if wants_json:
             _write_json({"error": {"kind": error.kind, "message": error.message, "where": error.where}})
-    except BrokenPipeError:
-        return _reader_is_gone(WRONG)
+    except OSError:
+        _let_go_of_output()
     return WRONG
 
 
 def _reader_is_gone(code: int = DONE) -> int:
-    """`rainmaker list contacts | head` is no error; Python must not complain when it closes the pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """`rainmaker list contacts | head` is no error."""
+    _let_go_of_output()
     return code
+
+
+def _let_go_of_output() -> None:
+    """What is still in Python's buffer goes nowhere; at its end Python would complain about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unforeseen(error: Exception, argv: list[str]) -> CrmError:

@@ -274,6 +274,20 @@ def test_a_reader_that_stops_reading_is_no_error(folder: DataFolder) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(
+    ("line", "code", "sentences"),
+    [("history > /dev/full", 2, 1), ("history --json > /dev/full", 2, 1), ("lst --json > /dev/full", 2, 1),
+     ("history >&-", 0, 0), ("lst 2>&-", 2, 0)],
+)  # fmt: skip
+def test_output_that_cannot_be_written_is_no_traceback(
+    folder: DataFolder, line: str, code: int, sentences: int
+) -> None:
+    command = f"{sys.executable} -m app --data-dir '{folder.root}' {line}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", sentences), done
+
+
 def test_output_survives_a_terminal_without_its_letters(folder: DataFolder) -> None:
     code = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
     place = ["--data-dir", str(folder.root)]
