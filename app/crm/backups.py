@@ -126,9 +126,7 @@ def recover(folder: DataFolder, now: datetime, held: lock.Hold | None = None) ->
         itself = startcheck.good_without_log(folder.database)
         good = None if itself else newest_good(folder)
         if not itself and good is None:
-            raise CrmError(
-                "There is no backup that can be read. Nothing was changed.", kind="damaged", where=str(folder.backups)
-            )
+            raise CrmError(NO_BACKUP, kind="damaged", where=str(folder.backups))
         fresh = folder.root / "rainmaker.restored"
         try:
             copies.copy_closed_file(good.path if good else folder.database, fresh)

@@ -179,12 +179,12 @@ class Jobs:
         try:
             with self._db.write() as session:
                 now = self._clock()
-                row = session.get(JobRun, run_id) if run_id else None
-                if row is None:
-                    row = JobRun(job=name, status=status, started_at=now)
-                    session.add(row)
-                row.status, row.message = status, message
-                row.finished_at = None if status == RUNNING else now
+                ended = {"status": status, "message": message, "finished_at": None if status == RUNNING else now}
+                if run_id is not None:
+                    session.execute(update(JobRun).where(JobRun.id == run_id).values(**ended))
+                    return run_id
+                row = JobRun(job=name, started_at=now, **ended)
+                session.add(row)
                 session.flush()
                 return row.id
         except Exception:

@@ -10,7 +10,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 from keyring.errors import KeyringLocked
 
-from app.clients.secrets import KeyringSecrets, unusable
+from app.clients.secrets import KeyringSecrets, Secrets, unusable
 from app.core.errors import CrmError
 from tests.fakes import Wallet
 
@@ -32,7 +32,8 @@ def system() -> Iterator[None]:
 
 
 def test_a_secret_goes_into_the_keyring_and_out_of_it() -> None:
-    wallet, secrets = Wallet(), KeyringSecrets()
+    wallet = Wallet()
+    secrets: Secrets = KeyringSecrets()
     keyring.set_keyring(wallet)
     assert not secrets.test("twilio_auth_token")
     secrets.set("twilio_auth_token", "t0ken")
@@ -40,7 +41,7 @@ def test_a_secret_goes_into_the_keyring_and_out_of_it() -> None:
     assert secrets.get("twilio_auth_token") == "t0ken"
     assert secrets.remove("twilio_auth_token")
     assert not secrets.remove("twilio_auth_token")
-    assert secrets.notice is None
+    assert KeyringSecrets().notice is None
 
 
 @pytest.mark.parametrize("backend", [fail.Keyring(), PlaintextKeyring()])

@@ -189,9 +189,7 @@ def folder_for_file(folder: Path) -> None:
 
 HOSTILE: dict[str, Callable[[Path], None]] = {
     "no json": lambda folder: (folder / "rainmaker.json").unlink(),
-    "a folder for a file": lambda folder: ((folder / "rainmaker.json").unlink(), (folder / "rainmaker.json").mkdir())[
-        1
-    ],
+    "a folder for a file": folder_for_file,
     "binary": lambda folder: (folder / "rainmaker.json").write_bytes(b"\xff\xfe\x00") and None,
     "empty": lambda folder: (folder / "rainmaker.json").write_bytes(b"") and None,
     "other json": lambda folder: (folder / "rainmaker.json").write_text('{"format": "songs"}') and None,
