@@ -19,8 +19,8 @@ from app.core.errors import CrmError
 from app.core.paths import DataFolder
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
-BEFORE = 3
-"""Of the copies made before something risky, so many of the newest are kept besides."""
+OTHERS = 3
+"""Of the copies made by hand or before something risky, so many of the newest are kept besides."""
 UNDER_WAY = 3600.0
 """Seconds in which a copy is surely made."""
 DAILY = "daily"
@@ -79,8 +79,8 @@ def expendable(found: Iterable[Copy]) -> list[Copy]:
     kept = set(ordered[:1])
     for places, span in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         kept |= set(_last_of_each(ordered, span)[:places])
-    risky = [copy for copy in ordered if copy.reason.startswith("before-")]
-    kept |= set(risky[:BEFORE])
+    others = [copy for copy in ordered if copy.reason != DAILY]
+    kept |= set(others[:OTHERS])
     return [copy for copy in ordered if copy not in kept]
 
 
