@@ -50,7 +50,7 @@ def feed(session: Session, kind: str, record_id: int, *, limit: int = 100) -> li
         *_notes(session, kind, record_id, titles, limit),
         *_edits(session, kind, record_id, limit),
     ]
-    found.sort(key=lambda moment: (moment.at, moment.id), reverse=True)
+    found.sort(key=lambda moment: (moment.at, moment.source != "activity", moment.id), reverse=True)
     return found[:limit]
 
 

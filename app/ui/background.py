@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.errors import CrmError
 
@@ -30,6 +30,16 @@ class Task(QObject):
         self.title, self.can_cancel = title, can_cancel
         self._work = work
         self._cancel = threading.Event()
+        self._workers: Workers | None = None
+
+    def launch_soon(self, workers: "Workers") -> None:
+        self._workers = workers
+        QTimer.singleShot(0, self._launch)
+
+    @Slot()
+    def _launch(self) -> None:
+        if self._workers is not None:
+            self._workers.start(self)
 
     def cancel(self) -> None:
         self._cancel.set()
@@ -57,11 +67,13 @@ class Workers:
     """A few threads for work with files; nothing here touches a widget."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(2, "io")
+        self._pool, self._stopped = ThreadPoolExecutor(2, "io"), False
 
     def start(self, task: Task) -> None:
-        self._pool.submit(task.run)
+        if not self._stopped:
+            self._pool.submit(task.run)
 
     def stop(self) -> None:
         """Wait for what runs; what has not begun is dropped."""
+        self._stopped = True
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -67,12 +67,15 @@ class Desk(QObject):
         self.said.emit(text, error, action)
 
     def start(self, title: str, work: Work, *, can_cancel: bool = True) -> Task:
-        """Run `work(task)` in the background; the bottom line shows it. Connect to the task right away."""
+        """Run `work(task)` in the background; the bottom line shows it.
+
+        The work begins with the next turn of the event loop: what is connected before that hears everything.
+        """
         task = Task(title, work, self, can_cancel=can_cancel)
         self._tasks.add(task)
         task.ended.connect(self._forget_ended)
         self.task_started.emit(task)
-        self.workers.start(task)
+        task.launch_soon(self.workers)
         return task
 
     def load_settings(self) -> None:

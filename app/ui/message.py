@@ -21,6 +21,7 @@ class Message(QWidget):
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self._button = button("", "plain")
+        self._button.setAccessibleName("What can be done")
         self._close = icon_button(look, "x", "Close this message", "Close")
         margin = tokens.S5
         row(look, 0, (margin, margin, margin, margin), self).addWidget(self._panel)

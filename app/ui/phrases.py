@@ -49,9 +49,10 @@ def icon(moment: Moment) -> str:
 
 def field_words(name: str) -> str:
     """first_name: "first name"; value_cents: "value"."""
-    return (
-        name.removesuffix("_cents").removesuffix("_id").removesuffix("_on").replace("_", " ").replace("email", "e-mail")
-    )
+    if name == "external_id":
+        return "ID there"
+    plain = name.removesuffix("_cents").removesuffix("_id").removesuffix("_on").replace("_", " ")
+    return plain.replace("email", "e-mail")
 
 
 def source_words(source: str | None) -> str:

@@ -65,5 +65,5 @@ def _written(wanted: str) -> date | None:
         pass
     try:
         return dates.parse_date(wanted, locale=words.locale(), format="short")
-    except (ValueError, dates.ParseError):
+    except (ValueError, IndexError, dates.ParseError):
         return None

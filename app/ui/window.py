@@ -1,6 +1,8 @@
 """The main window: bare at first, then with sidebar, pages, detail and bottom line."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,6 +20,9 @@ from app.ui.title_line import TitleLine
 from app.ui.undoing import Undoing
 from app.ui.widgets.basic import button, column, ground, label, row
 
+if TYPE_CHECKING:
+    from app.ui.importing.dialog import ImportDialog
+
 
 class Frame(QWidget):
     """Everything inside the window. Made anew when the scale or the theme changes, so that all sizes follow."""
@@ -31,6 +36,7 @@ class Frame(QWidget):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self._stale: set[str] = set()
+        self.importing: ImportDialog | None = None
         self.sidebar = Sidebar(desk.look, pages)
         self.title, self.bottom, self._stack = TitleLine(desk.look), BottomLine(desk.look), QStackedWidget()
         self._lay_out()
@@ -78,6 +84,19 @@ class Frame(QWidget):
                 self._stale.add(key)
         self.count()
 
+    @Slot(object)
+    def open_import(self, path: Path | None) -> None:
+        """The import dialog, beside the window; a second call brings it back to the front."""
+        from app.ui.importing.dialog import ImportDialog  # noqa: PLC0415 - needed now and then
+
+        if self.importing is None or not (self.importing.isVisible() or self.importing.busy):
+            self.importing = ImportDialog(self.desk, self)
+        self.importing.show()
+        self.importing.raise_()
+        self.importing.activateWindow()
+        if path is not None:
+            self.importing.open_file(path)
+
     def count(self) -> None:
         """The numbers in the sidebar."""
         with self.desk.read() as session:
@@ -92,7 +111,11 @@ class Frame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < self.desk.look.px(tokens.NARROW_WINDOW)
+        self.fit(event.size().width())
+
+    def fit(self, wide: int) -> None:
+        """Give up words where there is little room."""
+        narrow = wide < self.desk.look.px(tokens.NARROW_WINDOW)
         self.sidebar.set_narrow(narrow)
         self.title.set_narrow(narrow)
 
@@ -129,6 +152,7 @@ class Frame(QWidget):
         self.desk.open_wanted.connect(self.open_record)
         self.desk.page_wanted.connect(self.show_page)
         self.desk.bridge.changed.connect(self.refresh)
+        self.desk.import_wanted.connect(self.open_import)
 
     def _add_shortcuts(self) -> None:
         for place, key in enumerate(self._declared):
@@ -223,6 +247,7 @@ class Window(QMainWindow):
         if self._desk is None:
             raise CrmError("The window has no data yet.")
         self.frame = Frame(self._desk, self._pages, self)
+        self.frame.fit(self.width())
         self.setCentralWidget(self.frame)
         self.frame.show_page(key)
         self.frame.count()

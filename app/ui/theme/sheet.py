@@ -100,6 +100,7 @@ def _lists(c: Palette, px: Px) -> str:
     QListView, QTableView {{ background: transparent; border: none; }}
     QTableView {{ background: {c.surface}; alternate-background-color: {c.surface}; gridline-color: {c.line};
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
+    QTableWidget::item {{ padding: 0 {px(t.S2)}px; }}
     QTableView[kind="page"] {{ border-top: {t.HAIRLINE}px solid {c.line}; }}
     QHeaderView, QTableCornerButton::section {{ background: {c.surface}; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;

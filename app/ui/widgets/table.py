@@ -4,7 +4,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 from PySide6.QtWidgets import QTableView as View
 
 from app.ui.desk import Desk
@@ -69,6 +77,8 @@ class Table(View):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
+        for corner in self.findChildren(QAbstractButton):
+            corner.setAccessibleName("Select all rows")
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -127,6 +137,8 @@ class Table(View):
     def _set_up_head(self) -> None:
         head, look = self.horizontalHeader(), self._desk.look
         head.setHighlightSections(False)
+        head.setAccessibleName(f"Columns of {self._name}")
+        self.verticalHeader().setAccessibleName("Rows")
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
         head.setStretchLastSection(True)

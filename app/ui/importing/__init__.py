@@ -1,0 +1,1 @@
+"""The import dialog: choose a file, look at what it holds, import, take back."""
