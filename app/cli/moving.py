@@ -1,6 +1,7 @@
 """import, export."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,8 +30,21 @@ def bring_in(call: Call) -> Answer:
     if (args.path is None) == (args.resume is None):
         raise UsageError("`rainmaker import` needs a PATH, or --resume and the number of an import.", where="import")
     with call.open() as app, stoppable() as cancelled:
+        _name_interrupted(app, args.resume)
         done = _resume(app, args.resume, cancelled) if args.path is None else _import(call, app, cancelled)
     return Answer(asdict(done), lambda: _told(done, dry_run=args.dry_run), INTERRUPTED if done.cancelled else 0)
+
+
+def _name_interrupted(app: App, resumed: int | None) -> None:
+    """Say on standard error which imports were cut short, and what can be done."""
+    with app.db.read() as session:
+        for batch in importing.interrupted(session):
+            if batch.id != resumed:
+                print(
+                    f"The import of {Path(batch.filename).name} was cut short: `rainmaker import --resume {batch.id}` "
+                    f"goes on with it, `rainmaker undo {batch.id}` takes it back.",
+                    file=sys.stderr,
+                )
 
 
 def _import(call: Call, app: App, cancelled: Callable[[], bool]) -> Result:

@@ -191,6 +191,17 @@ def test_a_newer_file_and_one_of_another_program_are_left_alone(run: Typing) -> 
     assert "another program" in run.refused("history")["message"]
 
 
+def test_a_file_that_another_program_keeps_busy_is_said_so(run: Typing, monkeypatch: pytest.MonkeyPatch) -> None:
+    patient = [pragma for pragma in sqlite.PRAGMAS if not pragma.startswith("busy_timeout")]
+    monkeypatch.setattr(sqlite, "PRAGMAS", (*patient, "busy_timeout=50"))
+    run.json("settings", "trade", "Gardens")
+    with database(run.folder) as other:
+        other.isolation_level = None
+        other.execute("BEGIN IMMEDIATE")
+        assert run.refused("settings", "trade", "Roofs")["kind"] == "busy"
+        assert run.json("settings", "trade")["value"] == "Gardens", "reading goes on"
+
+
 def test_an_unforeseen_error_is_a_sentence_with_a_report(run: Typing, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_text: str) -> str:
         raise ZeroDivisionError("a secret value")

@@ -108,6 +108,8 @@ def test_ctrl_c_stops_an_import_where_it_can_go_on(
         stopped = run.text("--json", "import", str(tmp_path / "many.csv"))
     assert (stopped.code, stopped.data["cancelled"]) == (130, True)
     assert 0 < run.json("list", "contacts", "--limit", "1")["total"] < 3000
+    warned = run.text("import", str(tmp_path / "none.csv")).err
+    assert warned.startswith("The import of many.csv was cut short: `rainmaker import --resume 1` goes on")
     went_on = run.json("import", "--resume", str(stopped.data["batch_id"]))
     assert went_on["cancelled"] is False
     assert run.json("list", "contacts", "--limit", "1")["total"] == 3000
