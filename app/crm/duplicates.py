@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
-from app.crm import alike, names
+from app.crm import alike, duplicate_records, names
 from app.crm.alike import Likeness
-from app.models import Business, Contact, ContactPoint
+from app.crm.duplicate_records import PHONE_END, Firm, Person
 
 SAME_EMAIL, SAME_PHONE, SAME_NAME, SAME_DOMAIN = 0.98, 0.95, 0.95, 0.95
 SAME_FIRM, NICKNAME, CLOSE = 0.92, 0.88, 0.80
@@ -25,8 +24,6 @@ SURE = 0.95
 """From here on a pair may be merged without a look at it."""
 CROWD = 200
 """More records than this that share a trait (a switchboard) are not compared by it."""
-PHONE_END = 8
-"""Digits from the right that two spellings of a number have in common; shorter numbers are not compared."""
 T = TypeVar("T")
 
 
@@ -40,50 +37,19 @@ class Pair:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    id: int
-    name: alike.Name
-    birthday: str
-    business_id: int | None
-    emails: tuple[str, ...]
-    phones: tuple[tuple[str, str], ...]
-    """(digits without leading zeros, as written)"""
-    companies: tuple[Hashable, ...]
-    """The business and the domains of the e-mails."""
-
-    @property
-    def weight(self) -> int:
-        return len(self.emails) + len(self.phones) + bool(self.name.first) + bool(self.name.last) + len(self.companies)
-
-
-@dataclass(frozen=True, slots=True)
-class _Firm:
-    id: int
-    name: str
-    key: str
-    domain: str
-    phone: str
-    city: str
-
-    @property
-    def weight(self) -> int:
-        return bool(self.domain) + bool(self.phone) + bool(self.city)
-
-
 def find(session: Session, kind: str = "contact") -> list[Pair]:
     """All pairs of one kind (contact, business), the surest first. Errors: CrmError for another kind."""
     if kind == "contact":
-        people, company_phones = _people(session)
+        people, company_phones = duplicate_records.people(session)
         pairs = _best(_contact_pairs(people, company_phones))
     elif kind == "business":
-        pairs = _best(_business_pairs(_firms(session)))
+        pairs = _best(_business_pairs(duplicate_records.firms(session)))
     else:
         raise CrmError(f"Duplicates are looked for among contacts and businesses, not {kind}.", kind="unsupported")
     return sorted(pairs, key=lambda pair: (-pair.score, pair.keep_id, pair.drop_id))
 
 
-Scored = tuple[_Person | _Firm, _Person | _Firm, float, str]
+Scored = tuple[Person | Firm, Person | Firm, float, str]
 
 
 def _best(scored: Iterable[Scored]) -> list[Pair]:
@@ -97,7 +63,7 @@ def _best(scored: Iterable[Scored]) -> list[Pair]:
     return list(found.values())
 
 
-def _contact_pairs(people: Sequence[_Person], company_phones: set[str]) -> Iterator[Scored]:
+def _contact_pairs(people: Sequence[Person], company_phones: set[str]) -> Iterator[Scored]:
     for one, other, email in _sharing(people, lambda person: person.emails):
         yield from _by_email(one, other, str(email))
     for one, other, _ in _sharing(people, _phone_ends):
@@ -109,11 +75,11 @@ def _contact_pairs(people: Sequence[_Person], company_phones: set[str]) -> Itera
             yield one, other, CLOSE, "same name and almost the same e-mail"
 
 
-def _phone_ends(person: _Person) -> Iterator[Hashable]:
+def _phone_ends(person: Person) -> Iterator[Hashable]:
     return (digits[-PHONE_END:] for digits, _ in person.phones)
 
 
-def _names_at_companies(person: _Person) -> Iterator[Hashable]:
+def _names_at_companies(person: Person) -> Iterator[Hashable]:
     """Half of the name at one company: nicknames and mistakes change only the other half."""
     for company in person.companies:
         if person.name.last:
@@ -123,11 +89,11 @@ def _names_at_companies(person: _Person) -> Iterator[Hashable]:
             yield company, "first", person.name.first
 
 
-def _name_and_mailbox(person: _Person) -> Iterator[Hashable]:
+def _name_and_mailbox(person: Person) -> Iterator[Hashable]:
     return ((person.name.key, email.partition("@")[0]) for email in person.emails if person.name.last)
 
 
-def _by_email(one: _Person, other: _Person, email: str) -> Iterator[Scored]:
+def _by_email(one: Person, other: Person, email: str) -> Iterator[Scored]:
     likeness = _likeness(one, other)
     if alike.is_shared_mailbox(email):
         if likeness >= Likeness.NICKNAME:
@@ -138,7 +104,7 @@ def _by_email(one: _Person, other: _Person, email: str) -> Iterator[Scored]:
         yield one, other, SAME_EMAIL, f"same e-mail {email}"
 
 
-def _by_phone(one: _Person, other: _Person, company_phones: set[str]) -> Iterator[Scored]:
+def _by_phone(one: Person, other: Person, company_phones: set[str]) -> Iterator[Scored]:
     shared = _shared_phone(one, other)
     if shared is None:
         return
@@ -152,11 +118,11 @@ def _by_phone(one: _Person, other: _Person, company_phones: set[str]) -> Iterato
         yield one, other, COMPANY_PHONE, f"{spelling} ({also_written}), but other names: the company's phone"
 
 
-def _colleagues(one: _Person, other: _Person) -> bool:
+def _colleagues(one: Person, other: Person) -> bool:
     return one.business_id is not None and one.business_id == other.business_id
 
 
-def _by_name(one: _Person, other: _Person) -> Iterator[Scored]:
+def _by_name(one: Person, other: Person) -> Iterator[Scored]:
     likeness, both = _likeness(one, other), bool(one.name.first and other.name.first)
     if likeness == Likeness.SAME and both:
         yield one, other, SAME_NAME, "same name and business"
@@ -168,15 +134,15 @@ def _by_name(one: _Person, other: _Person) -> Iterator[Scored]:
         yield one, other, INITIAL, "same initial, last name and business"
 
 
-def _shown(person: _Person) -> str:
+def _shown(person: Person) -> str:
     return person.name.first.title()
 
 
-def _likeness(one: _Person, other: _Person) -> Likeness:
+def _likeness(one: Person, other: Person) -> Likeness:
     return alike.people(one.name, other.name) if _may_be_one(one, other) else Likeness.OTHER
 
 
-def _may_be_one(one: _Person, other: _Person) -> bool:
+def _may_be_one(one: Person, other: Person) -> bool:
     """Two full birthdays that differ are two people; --MM-DD is compared without the year."""
     if not one.birthday or not other.birthday:
         return True
@@ -186,7 +152,7 @@ def _may_be_one(one: _Person, other: _Person) -> bool:
     )
 
 
-def _shared_phone(one: _Person, other: _Person) -> tuple[str, str, str] | None:
+def _shared_phone(one: Person, other: Person) -> tuple[str, str, str] | None:
     """(digits of the longer, both spellings): the shorter number is the end of the longer."""
     for digits, written in one.phones:
         for more, also_written in other.phones:
@@ -207,7 +173,7 @@ def _sharing(records: Iterable[T], traits: Callable[[T], Iterable[Hashable]]) ->
                 yield one, other, trait
 
 
-def _business_pairs(firms: Sequence[_Firm]) -> Iterator[Scored]:
+def _business_pairs(firms: Sequence[Firm]) -> Iterator[Scored]:
     for one, other, domain in _sharing(firms, lambda firm: [firm.domain] if firm.domain else []):
         yield one, other, SAME_DOMAIN, f"same domain {domain}"
     for one, other, _ in _sharing(firms, lambda firm: [firm.key] if firm.key else []):
@@ -218,7 +184,7 @@ def _business_pairs(firms: Sequence[_Firm]) -> Iterator[Scored]:
             yield one, other, score, f"{one.name} and {other.name} are spelled almost alike"
 
 
-def _by_firm_name(one: _Firm, other: _Firm) -> Iterator[Scored]:
+def _by_firm_name(one: Firm, other: Firm) -> Iterator[Scored]:
     if one.domain and other.domain and one.domain != other.domain:
         yield one, other, INITIAL, f"same name, but other domains ({one.domain}, {other.domain})"
     else:
@@ -226,68 +192,9 @@ def _by_firm_name(one: _Firm, other: _Firm) -> Iterator[Scored]:
         yield one, other, SAME_NAME if exact else SAME_FIRM, "same name" if exact else "same name, other legal form"
 
 
-def _beginnings(firm: _Firm) -> Iterator[Hashable]:
+def _beginnings(firm: Firm) -> Iterator[Hashable]:
     """The first and the last letters, without spaces: a mistake seldom spoils both."""
     letters = firm.key.replace(" ", "")
     if len(letters) >= alike.FEWEST_LETTERS:
         yield "begins", letters[:6]
         yield "ends", letters[-6:]
-
-
-def _people(session: Session) -> tuple[list[_Person], set[str]]:
-    """All contacts, and the phones of businesses."""
-    domains: dict[int, str] = {}
-    phones: set[str] = set()
-    for firm in session.execute(select(Business.id, Business.domain, Business.phone)):
-        domains[firm.id] = firm.domain or ""
-        phones.add(_digits(firm.phone or ""))
-    emails, numbers = _points(session)
-    columns = (Contact.id, Contact.first_name, Contact.last_name, Contact.birthday, Contact.business_id)
-    people = []
-    for contact_id, first, last, birthday, business_id in session.execute(select(*columns)):
-        addresses = tuple(emails.get(contact_id, ()))
-        companies: set[tuple[str, object]] = {
-            ("domain", domain) for email in addresses if (domain := alike.own_domain(email))
-        }
-        if business_id:
-            companies |= {("business", business_id), ("domain", domains.get(business_id, ""))}
-        people.append(
-            _Person(
-                contact_id, alike.name_of(names.fold(first), names.fold(last)), birthday or "", business_id, addresses,
-                tuple(numbers.get(contact_id, ())), tuple(c for c in companies if c[1]),
-            )
-        )  # fmt: skip
-    return people, phones
-
-
-def _points(session: Session) -> tuple[dict[int, list[str]], dict[int, list[tuple[str, str]]]]:
-    """Contact -> e-mails, and contact -> phones long enough to compare."""
-    emails: dict[int, list[str]] = defaultdict(list)
-    phones: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    columns = (ContactPoint.contact_id, ContactPoint.kind, ContactPoint.value, ContactPoint.original)
-    for contact_id, kind, value, original in session.execute(select(*columns)):
-        if kind == "email":
-            emails[contact_id].append(value)
-        elif len(digits := _digits(value)) >= PHONE_END:
-            phones[contact_id].append((digits, original))
-    return emails, phones
-
-
-def _digits(value: str) -> str:
-    """Of a kept number, without leading zeros; an extension makes another number."""
-    number, _, extension = value.partition(";ext=")
-    digits = number[1:] if number[:1] == "+" and number[1:].isdigit() else "".join(c for c in number if c.isdigit())
-    return f"{extension}{'x' if extension else ''}{digits.lstrip('0')}"
-
-
-def _firms(session: Session) -> list[_Firm]:
-    columns = (Business.id, Business.name, Business.sort_name, Business.domain, Business.phone, Business.city)
-    return [
-        _Firm(row.id, row.name, alike.firm_key(row.sort_name), _bare(row.domain), row.phone or "", row.city or "")
-        for row in session.execute(select(*columns))
-    ]
-
-
-def _bare(domain: str | None) -> str:
-    bare = (domain or "").removeprefix("www.")
-    return "" if alike.own_domain(f"x@{bare}") == "" else bare

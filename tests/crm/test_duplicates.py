@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db import Database
 from app.core.errors import CrmError
-from app.crm import alike, businesses, contacts, duplicates
+from app.crm import alike, businesses, contacts, duplicate_records, duplicates
 from tests.conftest import NOW
 
 
@@ -138,7 +138,7 @@ def test_a_legal_form_says_nothing_about_a_name(one: str, other: str) -> None:
 
 def test_ten_thousand_people_at_one_company_take_seconds_not_hours(db: Database) -> None:
     crowd = [
-        duplicates._Person(
+        duplicate_records.Person(
             i, alike.name_of(f"first{i % 1000}", f"last{i % 997}"), "", 1, (f"p{i}@x.test",), (), ((1, 1),)
         )
         for i in range(10_000)
