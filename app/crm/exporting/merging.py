@@ -61,7 +61,7 @@ def _decide(work: Work, here: Any, table: Table, lot: list[Row], matching: Match
             if key:
                 alike[key] = found
             _note_richer(work, table, values, matching)
-        if found is not None:
+        if found is not None and table.name in ENTITY_TYPES:  # nothing refers to rows of the other tables
             matching.maps[table.name][old] = found
     work.created += len(new)
     work.skipped += len(lot) - len(new)
