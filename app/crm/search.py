@@ -2,15 +2,16 @@
 
 Words and beginnings of words come first (`search_text`), in titles before other text; parts of names, addresses and
 numbers fill up (`search_fragments`). Within one kind the newest come first: ranking by bm25 would read every match,
-not only those that are shown. Whatever is typed, the query is made of quoted words only.
+which takes a second for a common beginning. Whatever is typed, the query is made of quoted words only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.core import sqlite
 from app.core.errors import CrmError
 from app.crm.search_hits import Hit, describe
 from app.crm.search_index import BY_CODE, BY_KIND, SHIFT, SOURCES, Source
@@ -97,9 +98,10 @@ def _spans(sources: Sequence[Source]) -> list[tuple[int, int]]:
 def _rows(connection: Connection, table: str, match: str, span: tuple[int, int], limit: int = -1) -> list[int]:
     """Row ids of the span, the highest first."""
     sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+    driver: Any = connection.connection.driver_connection
     try:
-        return list(connection.exec_driver_sql(sql, (match, *span, limit)).scalars())
-    except DBAPIError as error:
+        return [row[0] for row in driver.execute(sql, (match, *span, limit)).fetchall()]
+    except sqlite.errors() as error:
         if "phrase queries" in str(error):  # a letter newer than SQLite's tables cut a word in two
             return []
         raise
