@@ -48,7 +48,7 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
         return _print(Answer({"version": app.__version__}, lambda: [f"Rainmaker {app.__version__}"]), wants_json)
     clock = line.clock_of(given)
     if command is None:
-        return _window(given, open_window)
+        return _print(_window(given, open_window), wants_json)
     if given.flags & {"--demo", "--self-test"}:
         raise UsageError("--demo and --self-test open the window and take no command.", where="--demo")
     typed = line.read(command, words)
@@ -56,11 +56,13 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
     return _print(command.load()[command.name](call), wants_json)
 
 
-def _window(given: line.Line, open_window: OpenWindow | None) -> int:
+def _window(given: line.Line, open_window: OpenWindow | None) -> Answer:
+    """Show the window until it is closed. The answer is empty for a person, who has seen it."""
     if open_window is None:
         raise UsageError("The window is opened by the program itself: run `rainmaker`.")
     mode: WindowMode = "self-test" if "--self-test" in given.flags else "demo" if "--demo" in given.flags else "open"
-    return open_window(mode, given.data_dir)
+    code = open_window(mode, given.data_dir)
+    return Answer({"mode": mode, "ok": code == DONE}, list, code)
 
 
 def _print(answer: Answer, wants_json: bool) -> int:
