@@ -41,11 +41,12 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, *, actor: str = "owner", step: int | None = None) -> Iterator[Session]:
+    def write(self, *, actor: str = "owner", step: int | None = None, durable: bool = True) -> Iterator[Session]:
         """One transaction and one undo step. Commits here, nowhere else; then tells the bus.
 
         actor: who acts (owner, coach, content, import, sync). step: an undo step to add to, for work that
-        is written in several transactions; a new one when None.
+        is written in several transactions; a new one when None. durable: False for one of many writes of a long work,
+        which need not be on the disk before the last of them is (a power cut may take them, a crash cannot).
         """
         with (
             self._one_at_a_time(),
@@ -54,7 +55,7 @@ class Database:
         ):
             session.info.update(at=self.clock(), actor=actor, step=step, events=[])
             with session.begin():
-                session.connection()
+                session.connection(execution_options={"durable": durable})
                 self._refuse_moved()
                 if self._hook:
                     self._hook.begin(session)
@@ -120,6 +121,9 @@ def _engine(path: Path, begin: str, prepare: Callable[[Any], None], **pool: int)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
+        durable = connection.get_execution_options().get("durable")
+        if durable is not None:
+            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         connection.exec_driver_sql(begin)
 
     return engine

@@ -15,7 +15,7 @@ from app.crm.importing.completing import complete
 from app.crm.importing.drafts import Draft, RowError
 from app.crm.importing.mapping import ColumnMap
 from app.crm.importing.reading import read_text
-from app.crm.importing.shaping import Column, Frame, compile_columns, fingerprint, shape
+from app.crm.importing.shaping import Column, Frame, compile_columns, fingerprint, shape, with_readers
 from app.crm.importing.tables import Table, read_table
 
 
@@ -54,15 +54,24 @@ class Plan:
         """Every row as a draft, or what is wrong with it."""
         for number, message in self.table.broken:
             yield number, RowError("row", message)
+        columns = with_readers(self.columns)
         for row in self.table.rows:
             try:
-                draft = complete(shape(row, self.columns, frame), frame)
+                draft = complete(shape(row, columns, frame), frame)
             except RowError as error:
                 yield row[0], error
                 continue
-            if draft.given_id is None:
+            if draft.given_id is None and not is_recognisable(draft):
                 draft.print = fingerprint(row[1])
             yield draft
+
+
+def is_recognisable(draft: Draft) -> bool:
+    """A contact with an address, a number or a firm, and a business, are found again without a fingerprint."""
+    if draft.table == "contacts":
+        named = draft.values.get("first_name") or draft.values.get("last_name")
+        return bool(draft.emails or draft.phones or (named and draft.values.get("_business_name")))
+    return draft.table == "businesses"
 
 
 def read(path: Path, kind: str = "auto", mapping: Path | Mapping[str, Any] | None = None) -> Plan:

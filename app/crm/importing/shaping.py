@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.core.errors import CrmError
@@ -66,7 +67,7 @@ def compile_columns(
     common = day_first if day_first is not None else known.pop() if len(known) == 1 else None
     found, unclear = [], []
     for place, (head, field) in enumerate(zip(heads, fields, strict=True)):
-        if field is None:
+        if field is None or not any(cells[place] for _, cells in rows if place < len(cells)):
             continue
         base, _, label = field.partition(":")
         order = orders.get(place)
@@ -79,17 +80,21 @@ def compile_columns(
     return found, unclear
 
 
-def shape(row: Row, columns: Sequence[Column], frame: Frame) -> Draft:
+def shape(row: Row, columns: Sequence[tuple[int, Reader, Column]], frame: Frame) -> Draft:
     """Errors: RowError for a value that its field cannot take."""
     number, cells = row
     draft = Draft(number, frame.kind, {}, {})
     width = len(cells)
-    for column in columns:
-        if column.place < width and (cell := cells[column.place]) and (cell := cell.strip()):
-            READERS[column.type](draft, cell, column, frame)
+    for place, read, column in columns:
+        if place < width and (cell := cells[place]) and (cell := cell.strip()):
+            read(draft, cell, column, frame)
     for name, value in frame.constants.items():
         _constant(draft, name, value, frame)
     return draft
+
+
+def with_readers(columns: Sequence[Column]) -> list[tuple[int, Reader, Column]]:
+    return [(column.place, READERS[column.type], column) for column in columns]
 
 
 def fingerprint(cells: Sequence[str]) -> str:
@@ -293,10 +298,13 @@ def _list(draft: Draft, cell: str, column: Column, _frame: Frame) -> None:
 
 
 def _tags(draft: Draft, cell: str, _column: Column, _frame: Frame) -> None:
-    for part in re.split(r"\s*:::\s*|[;,|]", cell):
-        word = part.strip().removeprefix("* ").strip()
-        if word and word.lower() not in SYSTEM_GROUPS:
-            draft.tags.append(word[:60])
+    draft.tags.extend(_tag_words(cell))
+
+
+@lru_cache(maxsize=4096)
+def _tag_words(cell: str) -> tuple[str, ...]:
+    words = (part.strip().removeprefix("* ").strip() for part in re.split(r"\s*:::\s*|[;,|]", cell))
+    return tuple(word[:60] for word in words if word and word.lower() not in SYSTEM_GROUPS)
 
 
 def _currency(draft: Draft, cell: str, column: Column, _frame: Frame) -> None:

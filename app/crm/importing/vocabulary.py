@@ -112,7 +112,7 @@ def refusals() -> tuple[Mapping[str, Any], ...]:
 @cache
 def _load(name: str) -> Any:
     with (source_tree("resources") / "import" / f"{name}.yaml").open(encoding="utf-8") as file:
-        return yaml.safe_load(file)
+        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _model(name: str) -> type[Base]:
