@@ -69,7 +69,8 @@ def compare(parties: int, say: Callable[[str], object]) -> list[dict[str, Any]]:
     ours = our_side.measure(parties)
     return [
         {
-            "name": name, "value": ours[name], "unit": "ms", "yardstick": theirs[name], "yardstick_name": "Tryton 8.2",
+            "name": name, "value": round(ours[name], 3), "unit": "ms", "yardstick": theirs[name],
+            "yardstick_name": "Tryton 8.2",
             "ratio": round(theirs[name] / ours[name], 1), "goal": f"ratio >= {GOAL}",
             "ok": theirs[name] / ours[name] >= GOAL,
         }
