@@ -55,7 +55,8 @@ class Database:
         ):
             session.info.update(at=self.clock(), actor=actor, step=step, events=[])
             with session.begin():
-                session.connection(execution_options={"durable": durable})
+                connection = session.connection(execution_options={"durable": durable})
+                session.info["driver"] = connection.connection.driver_connection
                 self._refuse_moved()
                 if self._hook:
                     self._hook.begin(session)
@@ -99,7 +100,7 @@ def driver(session: Session) -> Any:
 
     For the few that go with every write; what the session holds must be flushed before.
     """
-    return session.connection().connection.driver_connection
+    return session.info.get("driver") or session.connection().connection.driver_connection
 
 
 def after_commit(session: Session, make_event: Callable[[], object]) -> None:
