@@ -36,7 +36,8 @@ def normalise(written: str, region: str | None = None) -> str | None:
     region: the two-letter country in which a number without a country code is read. Numbers of digits and
     separators alone, in nothing unusual, are read here; all others by the library, which takes 20 times as long.
     """
-    return _clean(written, region) or _parsed(written, region or system_region())
+    found = _clean(written, region) or _parsed(written, region or system_region())
+    return found or (_parsed(f"+{written[2:]}", "US") if written.startswith("00") else None)
 
 
 def kept(written: str, region: str | None = None) -> str:

@@ -95,7 +95,7 @@ def _decode_other(raw: bytes) -> str:
     """A few broken lines in UTF-8 are read as Windows text; else the encoding is found from the foreign letters."""
     foreign = [line for line in raw.split(b"\n") if not line.isascii()]
     good = sum(_is_utf8(line) for line in foreign)
-    if good * 2 > len(foreign):
+    if good * 2 >= len(foreign):
         return "\n".join(line.decode("utf-8" if _is_utf8(line) else "cp1252", "replace") for line in raw.split(b"\n"))
     return raw.decode(_likeliest(b"\n".join(foreign)[:200_000]), "replace")
 

@@ -110,7 +110,10 @@ def _constant(draft: Draft, name: str, value: Any, frame: Frame) -> None:
     column = Column(0, name, custom_key(name), base, _type(frame.kind, base), label or None, True)
     text = str(value).lower() if isinstance(value, bool) else str(value).strip()
     if text:
+        known = column.key in draft.custom
         READERS[column.type](draft, text, column, frame)
+        if not known and base != "custom":
+            draft.custom.pop(column.key, None)
 
 
 def _type(kind: str, field: str) -> str:
