@@ -1,16 +1,19 @@
 """An open data folder in its window: file, lock, desk, pages, errors; closed in the right order."""
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import compose
 from app.core import lock
 from app.core.paths import DataFolder
-from app.crm import backups, figures, preferences
+from app.crm import backups, figures, importing, preferences
+from app.jobs.scheduler import Jobs
+from app.jobs.timetable import timetable
 from app.ui import words
-from app.ui.background import Task
+from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.pages.all import PAGES
 from app.ui.start.instance import Listener
@@ -18,6 +21,9 @@ from app.ui.start.screens import Welcome
 from app.ui.start.troubles import Troubles
 from app.ui.theme.look import Look
 from app.ui.window import Window
+
+GLANCE = 30_000
+"""Milliseconds between two looks at the newest backup, for the bottom line."""
 
 
 class House(QObject):
@@ -32,6 +38,11 @@ class House(QObject):
         self._listener = Listener(folder, self)
         self._listener.raised.connect(window.raise_up)
         self._welcome: Welcome | None = None
+        self._cut_short = 0
+        self._jobs = Jobs(self._app.db, self._app.clock)
+        self._glance = QTimer(self)
+        self._glance.setInterval(GLANCE)
+        self._glance.timeout.connect(self._show_backup)
 
     def furnish(self) -> None:
         """The doors at the very first start, else the pages."""
@@ -41,6 +52,7 @@ class House(QObject):
             self._welcome = Welcome(self._look, self.desk.currency)
             self._welcome.sample_wanted.connect(self.sample_wanted)
             self._welcome.answered.connect(self._begin)
+            self.desk.said.connect(self._welcome.show_trouble)
             self._window.setCentralWidget(self._welcome)
         else:
             self._move_in()
@@ -58,6 +70,8 @@ class House(QObject):
         return True
 
     def close(self) -> None:
+        self._glance.stop()
+        self._jobs.stop()
         self._window.strip()
         self._listener.close()
         self.desk.close()
@@ -86,12 +100,34 @@ class House(QObject):
         frame = self._window.furnish(self.desk, PAGES)
         frame.sample_left.connect(self.own_wanted)
         self._show_backup()
-        if self.desk.settings["backup_daily"] and not self.desk.settings["sample_business"]:
-            task = self.desk.start("Backing up", self._back_up, can_cancel=False)
-            task.done.connect(self._show_backup)
+        if not self.desk.settings["sample_business"]:
+            self._jobs.start(timetable(self._app.db, self._app.folder, self._app.clock))
+            self._glance.start()
+            self._offer_interrupted()
 
-    def _back_up(self, _task: Task) -> None:
-        backups.daily(self._app.db, self._app.folder, self.desk.now)
+    def _offer_interrupted(self) -> None:
+        """An import that was cut short can be finished with the same file, or taken back as the latest step."""
+        with self.desk.read() as session:
+            cut = importing.interrupted(session)
+        if cut:
+            self._cut_short = cut[-1].id
+            name = Path(cut[-1].filename).name
+            sentence = f"The import of {name} was cut short. Finish it, or take back what came in with Undo."
+            self.desk.say(sentence, error=True, action=("Finish it", self._finish_interrupted))
+
+    @Slot()
+    def _finish_interrupted(self) -> None:
+        batch = self._cut_short
+
+        def work(handle: Handle) -> importing.Result:
+            return importing.resume(self._app.db, batch, handle.report, handle.cancelled)
+
+        task = self.desk.start("Finishing the import", work)
+        task.failed.connect(self._show_failure)
+
+    @Slot(object)
+    def _show_failure(self, error: Exception) -> None:
+        self.desk.say(str(error), error=True)
 
     @Slot()
     def _show_backup(self) -> None:
