@@ -207,7 +207,8 @@ def _carry_out(work: _Import) -> Result:
 def _write(work: _Import, decision: Decision) -> Result:
     work.progress.to_write = _weight(decision)
     try:
-        writer = Writer(work.db, decision, work.step, work.plan.source, work.progress.advance)
+        labels = {column.key: column.head[:100] for column in work.plan.columns}
+        writer = Writer(work.db, decision, work.step, work.plan.source, labels=labels, advance=work.progress.advance)
         writer.write_all()
         _join(work, decision)
     except Cancelled:

@@ -96,7 +96,7 @@ def _split_name(draft: Draft) -> None:
     values = draft.values
     whole = values.pop("name", None)
     if values.get("middle_name"):
-        values["first_name"] = " ".join(filter(None, (values.get("first_name"), values["middle_name"])))
+        values["first_name"] = " ".join(f"{values.get('first_name', '')} {values['middle_name']}".split())
     values.pop("middle_name", None)
     if not whole or values.get("first_name") or values.get("last_name"):
         return

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -33,10 +33,16 @@ class Cancelled(Exception):  # noqa: N818 - the owner's wish, no error
 
 
 class Writer:
-    """One import under way. step: its undo step; advance: called with the number of rows just written."""
+    """One import under way. step: its undo step; labels: own field -> column head.
 
-    def __init__(self, db: Database, decision: Decision, step: int, source: str, advance: Step) -> None:
+    advance: called with the number of rows just written.
+    """
+
+    def __init__(
+        self, db: Database, decision: Decision, step: int, source: str, *, labels: Mapping[str, str], advance: Step
+    ) -> None:
         self.db, self.decision, self.step, self.source, self._advance = db, decision, step, source, advance
+        self._labels = labels
         now = now_moment(db.clock())
         self._now, self._history = now.text, history.History(now)
         self._stages: dict[Any, staging.Placed] = {}
@@ -74,7 +80,11 @@ class Writer:
             changed = (json.loads(row["custom"]) for row in self.decision.changes[table].values() if "custom" in row)
             keys = dict.fromkeys(chain.from_iterable(chain((d.custom for d in self.decision.new[table]), changed)))
             known = custom_fields.definitions(session, kind) if keys else {}
-            rows = [(kind, key, _heading(key), "text", "[]", self._now, self._now) for key in keys if key not in known]
+            rows = [
+                (kind, key, self._labels.get(key) or _heading(key), "text", "[]", self._now, self._now)
+                for key in keys
+                if key not in known
+            ]
             columns = ("entity_type", "key", "label", "value_type", "choices", "created_at", "updated_at")
             bulk.append(session, "custom_fields", columns, rows)
 
