@@ -15,7 +15,7 @@ from app.core.db import after_commit, driver
 from app.core.events import RecordsChanged
 from app.crm import search_index
 from app.crm.search_index import Change
-from app.models import ActivityLog, Base, Record, UndoRow, UndoStep
+from app.models import ActivityLog, Base, Record, UndoStep
 from app.models.types import stored
 
 TOUCHED = """
@@ -94,10 +94,9 @@ def set_recording(session: Session, on: bool) -> None:
 
 def record_inserted(session: Session, table: str, first: int, last: int) -> None:
     """Journal rows `first` to `last`, which this write inserted while recording was off."""
-    session.execute(
-        insert(UndoRow).values(
-            step_id=session.info["undo_step"], table_name=table, op="I", first_id=first, last_id=last
-        )
+    session.connection().exec_driver_sql(
+        "INSERT INTO undo_rows (step_id, table_name, op, first_id, last_id) VALUES (?, ?, 'I', ?, ?)",
+        (session.info["undo_step"], table, first, last),
     )
 
 

@@ -20,6 +20,7 @@ from app.crm.importing.deciding import TABLES, Decider, Decision
 from app.crm.importing.drafts import Draft
 from app.crm.importing.planning import Plan
 from app.crm.importing.shaping import Frame
+from app.crm.importing.tidying import Tidying
 from app.crm.importing.writing import Cancelled, Writer
 from app.models import ImportBatch, UndoRow
 
@@ -208,9 +209,14 @@ def _write(work: _Import, decision: Decision) -> Result:
     work.progress.to_write = _weight(decision)
     try:
         labels = {column.key: column.head[:100] for column in work.plan.columns}
-        writer = Writer(work.db, decision, work.step, work.plan.source, labels=labels, advance=work.progress.advance)
-        writer.write_all()
-        _join(work, decision)
+        with Tidying(work.db) as tidying:
+
+            def advance(rows: int) -> None:
+                tidying.count(rows)
+                work.progress.advance(rows)
+
+            Writer(work.db, decision, work.step, work.plan.source, labels=labels, advance=advance).write_all()
+            _join(work, decision, advance)
     except Cancelled:
         _close(work, decision, "interrupted")
         return _result(work.plan, decision, work.batch, cancelled=True)
@@ -258,24 +264,24 @@ def _open(work: _Import, decision: Decision) -> bool:
     return True
 
 
-def _join(work: _Import, decision: Decision) -> None:
+def _join(work: _Import, decision: Decision, advance: Callable[[int], None]) -> None:
     """Link what waited, and bring the last contact of everybody concerned up to date."""
     with work.db.read() as session:
         links = linking.find(session)
     for lot in _lots(links, 50):
         with work.db.write(actor="import", step=work.step, durable=False) as session:
             linking.join(session, lot)
-        work.progress.advance(0)
+        advance(0)
     linked = [draft.id for draft in decision.new["deals"] if draft.values.get("contact_id")]
     for lot in _lots(linked, 100):
         with work.db.write(actor="import", step=work.step, durable=False) as session:
             linking.adopt(session, lot)
-        work.progress.advance(0)
+        advance(0)
     met = sorted({d.values["contact_id"] for d in decision.new["interactions"] if d.values.get("contact_id")})
     for lot in _lots(met, 100):
         with work.db.write(actor="import", step=work.step, durable=False) as session:
             interactions.refresh_last_contact(session, lot)
-        work.progress.advance(0)
+        advance(0)
 
 
 def _close(work: _Import, decision: Decision, status: str) -> None:
