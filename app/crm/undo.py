@@ -87,10 +87,12 @@ def redo(db: Database, progress: Progress = lambda _d, _t: None) -> Undone:
 def batch_step(session: Session, batch_id: int) -> int:
     """The undo step of an import. Errors: CrmError when there is no such import or it is undone."""
     batch = session.get(ImportBatch, batch_id)
-    if batch is None or batch.undo_step_id is None:
+    if batch is None:
         raise CrmError(f"There is no import {batch_id}.", kind="not_found", where=f"import {batch_id}")
     if batch.status == "undone":
         raise CrmError(f"Import {batch_id} is undone already.", kind="conflict", where=f"import {batch_id}")
+    if batch.undo_step_id is None:
+        raise CrmError(f"Import {batch_id} is too old to be undone.", kind="conflict", where=f"import {batch_id}")
     return batch.undo_step_id
 
 
@@ -133,6 +135,7 @@ def prune(db: Database, days: int) -> int:
     with db.write() as session:
         horizon = session.info["at"] - timedelta(days=days)
         old = select(UndoStep.id).where(UndoStep.created_at < horizon)
+        session.execute(update(ImportBatch).where(ImportBatch.undo_step_id.in_(old)).values(undo_step_id=None))
         session.execute(delete(UndoRow).where(UndoRow.step_id.in_(old)))
         return session.execute(delete(UndoStep).where(UndoStep.created_at < horizon)).rowcount  # type: ignore[attr-defined, no-any-return]
 

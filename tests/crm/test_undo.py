@@ -9,7 +9,7 @@ from app.core.db import Database
 from app.core.errors import CrmError
 from app.core.events import ActivityRecorded, Bus, RecordsChanged
 from app.crm import businesses, contacts, deals, journal, pipelines, search_index, undo
-from app.models import ActivityLog, Contact, Deal
+from app.models import ActivityLog, Contact, Deal, ImportBatch
 from tests.conftest import NOW
 
 
@@ -188,6 +188,21 @@ def test_old_steps_are_forgotten(db: Database) -> None:
     assert undo.prune(db, days=30) == 1
     with db.read() as session:
         assert undo.undo_label(session) is None
+
+
+def test_a_forgotten_import_never_means_a_later_step(db: Database) -> None:
+    with db.write() as session:
+        contacts.create(session, at=NOW, first_name="Ana")
+        step = session.info["undo_step"]
+        batch = ImportBatch(
+            kind="contacts", source="csv", filename="a.csv", sha256="", status="done", undo_step_id=step, started_at=NOW
+        )  # fmt: skip
+        session.add(batch)
+    db.clock = lambda: NOW.replace(month=5)
+    undo.prune(db, days=30)
+    add_contact(db, first_name="Bo")
+    with db.read() as session, pytest.raises(CrmError, match="too old"):
+        undo.batch_step(session, batch.id)
 
 
 def test_the_index_follows_a_renamed_business_into_its_people(db: Database) -> None:
