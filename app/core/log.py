@@ -7,12 +7,10 @@ import sys
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 
 import app
 
 SIZE, FILES = 1_000_000, 5
-Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class JsonLines(logging.Formatter):

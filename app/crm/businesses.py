@@ -50,10 +50,6 @@ def own(session: Session, at: datetime) -> Business:
     return found or create(session, at=at, name="My business", kind="own")
 
 
-def find_by_domain(session: Session, domain: str) -> Business | None:
-    return session.scalar(select(Business).where(Business.domain == domain.lower()).order_by(Business.id))
-
-
 def find_by_name(session: Session, name: str) -> Business | None:
     return session.scalar(select(Business).where(Business.sort_name == names.fold(name)).order_by(Business.id))
 

@@ -52,6 +52,8 @@ def test_redo_does_again_what_was_undone_until_something_new_is_done(db: Databas
     add_contact(db, first_name="Ana")
     there = dump(db)
     undo.undo(db)
+    with db.read() as session:
+        assert (undo.undo_label(session), undo.redo_label(session)) == (None, "Contact added: Ana")
     assert undo.redo(db).label == "Contact added: Ana"
     assert dump(db) == there
     undo.undo(db)
@@ -137,6 +139,7 @@ def test_undo_removes_the_activity_and_tells_the_views(db: Database, bus: Bus) -
     bus.subscribe(RecordsChanged, heard.append)
     ana = add_contact(db, first_name="Ana")
     assert isinstance(heard[0], ActivityRecorded)
+    assert (heard[0].activity_id, heard[0].action, heard[0].entity_id) == (1, "contact_created", ana)
     assert heard[1] == RecordsChanged({"contacts": frozenset({ana}), "activity_logs": frozenset({1})})
     undo.undo(db)
     with db.read() as session:
