@@ -187,3 +187,12 @@ def _month(word: str) -> int:
     if found is None:
         raise ValueError(word)
     return int(found)
+
+
+def now_moment(now: datetime) -> Moment:
+    return Moment(stored(now), offset_minutes(now), now.date().isoformat(), True)
+
+
+def offset_minutes(moment: datetime) -> int | None:
+    offset = moment.utcoffset()
+    return None if offset is None else int(offset.total_seconds() // 60)

@@ -13,7 +13,7 @@ from app.crm import custom_fields, names, search_index
 from app.crm import tags as tag_service
 from app.crm.activity import ENTITY_TYPES
 from app.crm.importing import bulk, history, staging
-from app.crm.importing.completing import now_moment
+from app.crm.importing.dates import now_moment
 from app.crm.importing.deciding import TABLES, Decision
 from app.crm.importing.drafts import Draft
 
