@@ -24,6 +24,7 @@ def run_window(data_dir: str | Path | None = None, demo: bool = False) -> int:
     starter.start_soon()
     code = application.exec()
     starter.close()
+    window.take_down()
     return code
 
 
@@ -37,7 +38,7 @@ def self_test() -> int:
         window.show()
         painted = starter.check_itself()
         starter.close()
-        window.close()
+        window.take_down()
     return 0 if painted else 1
 
 

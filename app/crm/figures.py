@@ -149,8 +149,10 @@ def _shown(kind: str, since: datetime) -> Any:
 
 def _ids(session: Session, stage_id: int, kind: str, since: datetime) -> Sequence[int]:
     order = Deal.stage_entered_at if kind == "open" else Deal.closed_at
-    query = select(Deal.id).where(Deal.stage_id == stage_id, _shown(kind, since))
-    return session.scalars(query.order_by(order.desc(), Deal.id.desc())).all()
+    query = select(Deal.id).where(Deal.stage_id == stage_id, _shown(kind, since)).order_by(order.desc(), Deal.id.desc())
+    # the driver's own rows: wrapping 50,000 of them takes longer than finding them
+    cursor = session.connection().execute(query).cursor
+    return [row[0] for row in cursor.fetchall()] if cursor is not None else []
 
 
 def _sums(session: Session, pipeline_id: int, since: datetime) -> dict[int, Sum]:

@@ -21,7 +21,8 @@ ALL: Mapping[str, frozenset[int] | None] = {}
 class Bridge(QObject):
     """Bus events as Qt signals on the UI thread, changes gathered so that views refresh once.
 
-    Build on the UI thread; connect bound methods of QObjects only.
+    Build on the UI thread; connect bound methods of QObjects only. Others are handed plain methods of ours, never a
+    signal's own `emit`: that would outlive the object it belongs to, and crash when it is collected.
     """
 
     changed = Signal(object)
@@ -39,7 +40,7 @@ class Bridge(QObject):
         self._soon.timeout.connect(self._tell)
         self._heard.connect(self._gather)
         bus.subscribe(RecordsChanged, self._hear)
-        bus.subscribe(ActivityRecorded, self.activity_recorded.emit)
+        bus.subscribe(ActivityRecorded, self._hear_activity)
         self._watch = _connection(folder)
         self._version = self._read_version()
         self._poll = QTimer(self)
@@ -56,6 +57,12 @@ class Bridge(QObject):
             self._everything = True
             self._soon.start(0)
 
+    def flush(self) -> None:
+        """Tell now what is waiting: after the window's own write, so that its effect is seen in the same moment."""
+        if self._waiting or self._everything:
+            self._soon.stop()
+            self._tell()
+
     def close(self) -> None:
         self._poll.stop()
         self._soon.stop()
@@ -65,6 +72,9 @@ class Bridge(QObject):
 
     def _hear(self, event: RecordsChanged) -> None:
         self._heard.emit(event.touched)
+
+    def _hear_activity(self, event: ActivityRecorded) -> None:
+        self.activity_recorded.emit(event)
 
     @Slot(object)
     def _gather(self, touched: Mapping[str, frozenset[int] | None]) -> None:

@@ -36,10 +36,9 @@ class Desk(QObject):
         super().__init__(parent)
         self.app, self.look = app, look
         self.bridge = Bridge(app.bus, app.folder, self)
-        self.workers = Workers()
+        self.workers = Workers(self)
         self.geometry = QSettings(str(app.folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.settings: dict[str, Any] = {}
-        self._tasks: set[Task] = set()
         self.bridge.changed.connect(self._settings_may_have_changed)
         self.load_settings()
 
@@ -55,27 +54,36 @@ class Desk(QObject):
         return self.app.db.read()
 
     def write(self, work: Callable[[Any], T]) -> T | None:
-        """Run `work(session)` as one undoable step. A CrmError becomes a message, and the answer None."""
+        """Run `work(session)` as one undoable step; views are up to date when it returns.
+
+        A CrmError becomes a message, and the answer None.
+        """
         try:
             with self.app.db.write() as session:
-                return work(session)
+                done = work(session)
         except CrmError as error:
             self.say(error.message, error=True)
             return None
+        self.bridge.flush()
+        return done
 
     def say(self, text: str, *, error: bool = False, action: Action | None = None) -> None:
         self.said.emit(text, error, action)
 
+    def quietly(self, work: Work) -> Task:
+        """As `start`, without a word in the bottom line: for figures that may come a moment later."""
+        task = Task("", work, self)
+        self.workers.start(task)
+        return task
+
     def start(self, title: str, work: Work, *, can_cancel: bool = True) -> Task:
-        """Run `work(task)` in the background; the bottom line shows it.
+        """Run `work(handle)` in the background; the bottom line shows it.
 
         The work begins with the next turn of the event loop: what is connected before that hears everything.
         """
-        task = Task(title, work, self, can_cancel=can_cancel)
-        self._tasks.add(task)
-        task.ended.connect(self._forget_ended)
+        task = self.quietly(work)
+        task.title, task.can_cancel = title, can_cancel
         self.task_started.emit(task)
-        task.launch_soon(self.workers)
         return task
 
     def load_settings(self) -> None:
@@ -95,8 +103,6 @@ class Desk(QObject):
         self.geometry.setValue(key, state)
 
     def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
         self.workers.stop()
         self.bridge.close()
         self.geometry.sync()
@@ -105,10 +111,3 @@ class Desk(QObject):
     def _settings_may_have_changed(self, touched: dict[str, Any]) -> None:
         if not touched or "user_settings" in touched:
             self.load_settings()
-
-    @Slot()
-    def _forget_ended(self) -> None:
-        task = self.sender()
-        if isinstance(task, Task):
-            self._tasks.discard(task)
-            task.deleteLater()

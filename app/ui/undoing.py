@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from app.core.errors import CrmError
 from app.crm import undo as steps
-from app.ui.background import Task
+from app.ui.background import Handle
 from app.ui.bottom_line import BottomLine
 from app.ui.desk import Desk
 
@@ -43,8 +43,8 @@ class Undoing(QObject):
     def _begin(self, title: str, take: Take, verb: str) -> None:
         """Off the UI thread: an import can hold a hundred thousand rows."""
 
-        def work(task: Task) -> str:
-            return f"{verb}: {take(self._desk.app.db, progress=task.report).label}"
+        def work(handle: Handle) -> str:
+            return f"{verb}: {take(self._desk.app.db, progress=handle.report).label}"
 
         task = self._desk.start(title, work, can_cancel=False)
         task.done.connect(self._tell)

@@ -1,12 +1,13 @@
 """The main window: bare at first, then with sidebar, pages, detail and bottom line."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import CrmError
 from app.ui.bottom_line import BottomLine
@@ -18,7 +19,7 @@ from app.ui.sidebar import Sidebar
 from app.ui.theme import tokens
 from app.ui.title_line import TitleLine
 from app.ui.undoing import Undoing
-from app.ui.widgets.basic import button, column, ground, label, row
+from app.ui.widgets.basic import Elided, button, column, ground, row
 
 if TYPE_CHECKING:
     from app.ui.importing.dialog import ImportDialog
@@ -136,8 +137,7 @@ class Frame(QWidget):
         look = self.desk.look
         notice = ground("notice", key="part")
         line = row(look, tokens.S2, (tokens.S4 + tokens.S1, tokens.S1, tokens.S4, tokens.S1), notice)
-        line.addWidget(label("A sample business to look around in. Nothing here is yours, and nothing is kept."))
-        line.addStretch(1)
+        line.addWidget(Elided("A sample business to look around in. Nothing here is yours, and nothing is kept."), 1)
         leave = button("Start with my own", "plain")
         leave.clicked.connect(self.sample_left)
         line.addWidget(leave)
@@ -199,6 +199,11 @@ class Window(QMainWindow):
         self.setWindowTitle("Rainmaker")
         self.setMinimumSize(*tokens.WINDOW_MIN)
         self.resize(*tokens.WINDOW)
+        self._whole = QWidget(self)
+        self.setCentralWidget(self._whole)
+        self._only = QVBoxLayout(self._whole)
+        self._only.setContentsMargins(0, 0, 0, 0)
+        self.shown: QWidget | None = None
         self.frame: Frame | None = None
         self._desk: Desk | None = None
         self._pages: Sequence[PageDeclaration] = ()
@@ -212,6 +217,18 @@ class Window(QMainWindow):
         desk.look.changed.connect(self._refurnish)
         return self._build(pages[0].key)
 
+    def show_screen(self, screen: QWidget) -> None:
+        """Fill the window with this, and destroy what filled it before.
+
+        Neither `setCentralWidget` nor `removeWidget`: both hand the old widget over to Python, which then destroys it
+        at any moment, also in the middle of its own signal.
+        """
+        old, self.shown = self.shown, screen
+        self._only.addWidget(screen)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
     def strip(self) -> None:
         """Take the pages out again, before their data is closed."""
         if self.frame and self._desk:
@@ -219,7 +236,18 @@ class Window(QMainWindow):
             self._desk.remember("window", self.saveGeometry())
             self._desk.look.changed.disconnect(self._refurnish)
         self.frame = self._desk = None
-        self.setCentralWidget(QWidget())
+        self.show_screen(QWidget(self._whole))
+
+    def take_down(self) -> None:
+        """Destroy the window now, by Qt, parents before children.
+
+        Left to Python's collector it is taken apart in the order in which its wrappers lie, which crashes.
+        """
+        self.strip()
+        self.hide()
+        self.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.frame and self._desk:
@@ -246,9 +274,9 @@ class Window(QMainWindow):
     def _build(self, key: str) -> Frame:
         if self._desk is None:
             raise CrmError("The window has no data yet.")
-        self.frame = Frame(self._desk, self._pages, self)
+        self.frame = Frame(self._desk, self._pages, self._whole)
         self.frame.fit(self.width())
-        self.setCentralWidget(self.frame)
+        self.show_screen(self.frame)
         self.frame.show_page(key)
         self.frame.count()
         return self.frame

@@ -38,10 +38,9 @@ def desk(app: App, look: Look) -> Iterator[Desk]:
 def window(qtbot: QtBot, desk: Desk) -> Iterator[Window]:
     """1280 x 800, shown, the pipeline in front."""
     made = Window()
-    qtbot.addWidget(made)
     made.furnish(desk, PAGES)
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
     yield made
-    made.strip()
+    made.take_down()

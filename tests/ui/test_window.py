@@ -259,7 +259,8 @@ def test_the_sample_business_fills_both_pages(window: Window, app: App, qtbot: Q
     sample.fill(app.db, app.clock)
     frame_of(window).refresh({})
     assert people(window).rows.rowCount() == 260
-    assert "weighted" in pipeline(window).heading()
+    page = pipeline(window)
+    qtbot.waitUntil(lambda: "weighted" in page.heading())
 
 
 def test_a_deal_without_a_contact_takes_notes_and_odd_input_changes_nothing(

@@ -35,14 +35,13 @@ class ContactDetail(Pane):
         self._points: list[tuple[str, str, str | None]] = []
         self.avatar, self.name, self.below = Avatar(desk.look), Elided("", "title"), Elided("", "muted")
         self.fields, self.reach = Fields(desk.look), Fields(desk.look)
-        self.deals = QWidget()
-        self._deal_rows: QVBoxLayout = column(desk.look, 0, parent=self.deals)
+        self.deals = QWidget(self)
+        self._deal_rows: QVBoxLayout = column(desk.look, 0, (0, tokens.S2, 0, 0), self.deals)
         self._deal_ids: dict[Link, int] = {}
         self._fill()
         self.fields.saved.connect(self._save)
         self.reach.saved.connect(self._save_point)
         self.delete.clicked.connect(self._remove)
-        self.log.logged.connect(self.refresh)
 
     def show_contact(self, contact_id: int) -> bool:
         """False when there is no such contact."""
@@ -124,7 +123,6 @@ class ContactDetail(Pane):
         self._deal_ids = {}
         self.deals.setVisible(bool(ids))
         if ids:
-            self._deal_rows.addSpacing(self._desk.look.px(tokens.S2))
             self._deal_rows.addWidget(label(words.many(len(ids), "deal"), "meta"))
         for deal_id in ids[:SEEN]:
             card = found[deal_id]
@@ -171,8 +169,8 @@ class ContactDetail(Pane):
         self._write(lambda session: contacts.edit(session, contact_id, at=at, emails=emails, phones=phones))
 
     def _write(self, work: Callable[[Any], Any]) -> None:
-        self._desk.write(work)
-        self.refresh()
+        if self._desk.write(work) is None:
+            self.refresh()
 
     @Slot()
     def _remove(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 from app.core.errors import CrmError
 from app.crm import importing, undo
 from app.crm.importing import vocabulary
-from app.ui.background import Task
+from app.ui.background import Handle, Task
 from app.ui.desk import Desk
 from app.ui.importing.steps import KEEP, LEAVE, Came, Choose, Preview, Working, counted
 from app.ui.phrases import field_words
@@ -120,7 +120,7 @@ class ImportDialog(QDialog):
         self._turn += 1
         turn, path, kind, db = self._turn, self._path, self._kind, self._desk.app.db
 
-        def work(_task: Task) -> Seen:
+        def work(_handle: Handle) -> Seen:
             plan = importing.read(path, kind, mapping)
             return Seen(turn, plan, importing.preview(db, plan))
 
@@ -222,10 +222,10 @@ class ImportDialog(QDialog):
             return
         db, batch = self._desk.app.db, self._result.batch_id
 
-        def work(task: Task) -> None:
+        def work(handle: Handle) -> None:
             with db.read() as session:
                 step = undo.batch_step(session, batch)
-            undo.undo(db, step, progress=task.report)
+            undo.undo(db, step, progress=handle.report)
 
         self.working.begin("Taking it back …")
         self._show(self.working)

@@ -64,6 +64,7 @@ class ContactsPage(Page):
             self.rows.refresh()
             self._stack.setCurrentWidget(self.table if self._total else self.empty)
             self.filter.setVisible(self._total > 0)
+            self.import_button.setVisible(self._total > 0)
             self.headed.emit()
         if not self.detail.isHidden() and not self.contact.refresh():
             self.hide_detail()
@@ -186,7 +187,6 @@ class ContactsPage(Page):
 
     @Slot(object)
     def _show_added(self, contact_id: int) -> None:
-        self.refresh({"contacts": frozenset((contact_id,))})
         self.open_record("contact", contact_id)
 
 

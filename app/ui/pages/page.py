@@ -26,7 +26,7 @@ class Page(QWidget):
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()
         self.desk, self._name = desk, name
-        self.content, self.detail = QWidget(), ground("detail", key="part")
+        self.content, self.detail = QWidget(self), ground("detail", key="part")
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(tokens.HAIRLINE)

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget
 
+from app.core.events import ActivityRecorded
 from app.crm import deals, figures
 from app.crm.figures import Card, Lane, Rate
 from app.ui import words
+from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.pages.page import Page, PageDeclaration, Touched
 from app.ui.pipeline.board import Board
@@ -18,7 +20,10 @@ from app.ui.widgets.basic import column
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.empty import Empty
 
-TABLES = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
+SHOWN = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
+"""Tables the board shows; the others concern the open deal alone."""
+TABLES = SHOWN | {"tasks", "notes", "interactions", "activity_logs"}
+CLOSINGS = ("deal_closed", "deal_reopened", "import_finished")
 
 
 class PipelinePage(Page):
@@ -62,20 +67,45 @@ class PipelinePage(Page):
         self.form.start()
 
     def refresh(self, touched: Touched) -> None:
-        """Read the board again; win rates only when a deal may have closed."""
-        now = self.desk.now
-        with self.desk.read() as session:
-            known = figures.find_pipelines(session)
-            self._show_choice(known)
-            if not touched or "deals" in touched or not self._rates:
-                self._rates = figures.win_rates(session, self._pipeline_id)
-            self._lanes = figures.board(session, self._pipeline_id, now)
-        self.board.show_lanes(self._lanes, self._rates, self.desk.currency, now)
-        nothing = not any(lane.ids for lane in self._lanes)
-        self._stack.setCurrentWidget(self.empty if nothing else self.board)
-        self.headed.emit()
+        if not touched or SHOWN & touched.keys():
+            self._read_board()
+        if not touched:
+            self._count_rates()
         if not self.detail.isHidden() and not self.deal.refresh():
             self.hide_detail()
+
+    def _read_board(self) -> None:
+        with self.desk.read() as session:
+            self._show_choice(figures.find_pipelines(session))
+            self._lanes = figures.board(session, self._pipeline_id, self.desk.now)
+        nothing = not any(lane.ids for lane in self._lanes)
+        self._stack.setCurrentWidget(self.empty if nothing else self.board)
+        self._show_board()
+
+    def _show_board(self) -> None:
+        self.board.show_lanes(self._lanes, self._rates, self.desk.currency, self.desk.now)
+        self.headed.emit()
+
+    def _count_rates(self) -> None:
+        """The win rates come a moment later: they are counted over the whole history."""
+        pipeline_id, db = self._pipeline_id, self.desk.app.db
+
+        def work(_handle: Handle) -> dict[int, Rate]:
+            with db.read() as session:
+                return figures.win_rates(session, pipeline_id)
+
+        self.desk.quietly(work).done.connect(self._take_rates)
+
+    @Slot(object)
+    def _take_rates(self, rates: dict[int, Rate]) -> None:
+        if rates.keys() >= {lane.stage_id for lane in self._lanes if lane.kind == "open"}:
+            self._rates = rates
+            self._show_board()
+
+    @Slot(object)
+    def _hear(self, event: ActivityRecorded) -> None:
+        if event.action in CLOSINGS:
+            self._count_rates()
 
     def open_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - deals only
         self._open(record_id)
@@ -100,6 +130,7 @@ class PipelinePage(Page):
         self.deal.moved.connect(self._move)
         self.deal.removed.connect(self._remove)
         self.choice.activated.connect(self._choose)
+        self.desk.bridge.activity_recorded.connect(self._hear)
 
     def _show_choice(self, known: list[tuple[int, str]]) -> None:
         """The pipeline switch, only where there are several."""
@@ -114,7 +145,7 @@ class PipelinePage(Page):
     def _choose(self, place: int) -> None:
         self._pipeline_id = int(self.choice.itemData(place))
         self._rates = {}
-        self.refresh({"pipelines": None})
+        self.refresh({})
 
     @Slot(object, object)
     def _move(self, deal_id: int, stage_id: int) -> None:
@@ -122,7 +153,6 @@ class PipelinePage(Page):
         moved = self.desk.write(lambda session: deals.move(session, deal_id, stage_id, at=at))
         if moved is None:
             return
-        self.refresh({"deals": frozenset((deal_id,))})
         self.board.select(deal_id)
         if moved.closed_at:
             self.desk.say(f"{moved.title[:60]} is {'won' if moved.won else 'lost'}.")
@@ -147,7 +177,6 @@ class PipelinePage(Page):
 
     @Slot(object)
     def _show_added(self, deal_id: int) -> None:
-        self.refresh({"deals": frozenset((deal_id,))})
         self.board.select(deal_id)
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, Card]:

@@ -30,7 +30,7 @@ class Board(QScrollArea):
         self.now = datetime.now().astimezone()
         self.lanes: list[LaneView] = []
         self._opened: set[int] = set()
-        self._inner = QWidget()
+        self._inner = QWidget(self)
         self._row = row(look, tokens.S0, (tokens.S4 + tokens.S1, 0, tokens.S3, 0), self._inner)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
@@ -87,7 +87,6 @@ class Board(QScrollArea):
         self.lanes = [self._lane(lane) for lane in lanes]
         for view in self.lanes:
             self._row.addWidget(view, 1)
-        self._row.addStretch(0)
 
     def _lane(self, lane: Lane) -> LaneView:
         cards = CardList(self._look, CardModel(self._fetch, self._describe, self), lane.name)

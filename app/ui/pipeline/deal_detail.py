@@ -36,7 +36,6 @@ class DealDetail(Pane):
         self.fields.saved.connect(self._save)
         self.delete.clicked.connect(self._remove)
         self.person.clicked.connect(self._open_person)
-        self.log.logged.connect(self.refresh)
 
     def show_deal(self, deal_id: int) -> bool:
         """False when there is no such deal."""
@@ -109,8 +108,8 @@ class DealDetail(Pane):
             self.moved.emit(self.deal_id, value)
             return
         deal_id, at = self.deal_id, self._desk.now
-        self._desk.write(self._change(deal_id, key, value, at))
-        self.refresh()
+        if self._desk.write(self._change(deal_id, key, value, at)) is None:
+            self.refresh()
 
     def _change(self, deal_id: int, key: str, value: str, at: datetime) -> Callable[[Any], Any]:
         """The write of one field; what cannot be read is a CrmError inside it, which the desk shows."""

@@ -53,7 +53,7 @@ class House(QObject):
             self._welcome.sample_wanted.connect(self.sample_wanted)
             self._welcome.answered.connect(self._begin)
             self.desk.said.connect(self._welcome.show_trouble)
-            self._window.setCentralWidget(self._welcome)
+            self._window.show_screen(self._welcome)
         else:
             self._move_in()
 

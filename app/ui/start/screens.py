@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme import tokens
@@ -74,8 +74,6 @@ class Door(QPushButton):
         self.setProperty("kind", "door")
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
-        wide, high = tokens.DOOR
-        self.setMinimumSize(QSize(look.px(wide), look.px(high)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         stack = column(look, tokens.S2, (tokens.S4, tokens.S5, tokens.S4, tokens.S4), self)
         picture, words = label(), label(sentence, "muted")
@@ -106,7 +104,7 @@ class Welcome(QWidget):
             Door(look, "plus-circle", "Start empty", "Add the first contact or deal yourself."),
         )
         self.trade, self.currency = QLineEdit(), Choice(look, "Your currency")
-        self.go = button("Start", "primary")
+        self.go, self.trouble = button("Start", "primary"), label("", "error")
         stack = column(look, tokens.S3, (tokens.S6, tokens.S6, tokens.S6, tokens.S6), self)
         self._first, self._questions = self._build_doors(), self._build_questions(currency)
         self._questions.hide()
@@ -116,7 +114,7 @@ class Welcome(QWidget):
         stack.addStretch(2)
 
     def _build_doors(self) -> QWidget:
-        made = QWidget()
+        made = QWidget(self)
         stack = column(self._look, tokens.S2, parent=made)
         stack.addWidget(label("Welcome to Rainmaker", "page"), 0, Qt.AlignmentFlag.AlignHCenter)
         hint = "Everything stays on this computer, in one file. How do you want to begin?"
@@ -130,7 +128,7 @@ class Welcome(QWidget):
         return made
 
     def _build_questions(self, currency: str) -> QWidget:
-        made = QWidget()
+        made = QWidget(self)
         made.setFixedWidth(self._look.px(tokens.FORM))
         stack = column(self._look, tokens.S2, parent=made)
         self.trade.setPlaceholderText("Graphic design, plumbing, coaching …")
@@ -144,10 +142,19 @@ class Welcome(QWidget):
             stack.addWidget(label(question, "strong"))
             stack.addWidget(field)
             stack.addSpacing(self._look.px(tokens.S2))
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        stack.addWidget(self.trouble)
         stack.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         self.go.clicked.connect(self._answer)
         self.trade.returnPressed.connect(self._answer)
         return made
+
+    @Slot(str, bool, object)
+    def show_trouble(self, text: str, _error: bool, _action: object) -> None:
+        """An answer that was not taken."""
+        self.trouble.setText(text)
+        self.trouble.show()
 
     @Slot()
     def _import(self) -> None:

@@ -14,7 +14,7 @@ from app.core import log as logs
 from app.core.clock import local_now
 from app.core.errors import CrmError
 from app.core.paths import DataFolder, data_folder
-from app.ui.background import Task, Workers
+from app.ui.background import Handle, Task, Workers
 from app.ui.start import instance
 from app.ui.start.screens import Trouble, Waiting, Way
 from app.ui.theme.look import Look
@@ -40,7 +40,7 @@ class Starter(QObject):
         self._window, self._look, self._data_dir, self._demo = window, look, data_dir, demo
         self._house: House | None = None
         self._throw_away: tempfile.TemporaryDirectory[str] | None = None
-        self._workers = Workers()
+        self._workers = Workers(self)
         self._task: Task | None = None
         self._begun, self._report = False, ""
 
@@ -102,7 +102,7 @@ class Starter(QObject):
         self._throw_away = tempfile.TemporaryDirectory(prefix="rainmaker-sample-")
         folder = DataFolder(Path(self._throw_away.name))
         screen = Waiting(self._look, "Preparing a sample business …")
-        self._window.setCentralWidget(screen)
+        self._window.show_screen(screen)
         self._task = Task("Sample", _Filling(folder).run, self)
         self._task.progressed.connect(screen.show_progress)
         self._task.done.connect(self._sample_ready)
@@ -112,7 +112,7 @@ class Starter(QObject):
     def check_itself(self) -> bool:
         """For `--self-test`: the sample business, every page, painted; whether all of it worked."""
         folder = data_folder(self._data_dir)
-        _Filling(folder).run(Task("Sample", lambda _task: None))
+        _Filling(folder).run(Handle())
         self.open(folder)
         return self._house is not None and self._house.paint_every_page()
 
@@ -159,7 +159,7 @@ class Starter(QObject):
         self._show(title, sentence, choices)
 
     def _show(self, title: str, sentence: str, choices: Sequence[Way]) -> None:
-        self._window.setCentralWidget(Trouble(self._look, title, sentence, choices))
+        self._window.show_screen(Trouble(self._look, title, sentence, choices))
 
     @Slot()
     def copy_report(self) -> None:
@@ -202,13 +202,13 @@ class _Filling:
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
 
-    def run(self, task: Task) -> DataFolder:
+    def run(self, handle: Handle) -> DataFolder:
         from app import compose  # noqa: PLC0415 - after the first paint
         from app.crm import sample  # noqa: PLC0415
 
         app = compose.open_app(self._folder.root)
         try:
-            sample.fill(app.db, app.clock, progress=task.report)
+            sample.fill(app.db, app.clock, progress=handle.report)
         finally:
             app.close()
         return self._folder

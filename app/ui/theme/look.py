@@ -21,7 +21,7 @@ class Look(QObject):
         super().__init__(application)
         self._application = application
         self._theme, self.scale, self.reduced_motion = "system", 1.0, False
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._shown: object = None
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -60,14 +60,20 @@ class Look(QObject):
 
     def icon(self, name: str, color: str = "muted") -> QIcon:
         """An icon of the one set (Phosphor, regular weight) in a colour of the palette."""
-        key = (name, getattr(self.palette, color))
-        if key not in self._icons:
-            self._icons[key] = _draw(f"ph.{name}", key[1])
-        return self._icons[key]
+        made = QIcon()
+        for ratio in (1.0, 2.0):
+            made.addPixmap(self._drawn(name, tokens.ICON, color, ratio))
+        return made
 
     def pixmap(self, name: str, size: int = tokens.ICON, color: str = "muted") -> QPixmap:
-        ratio = self._application.devicePixelRatio()
-        return self.icon(name, color).pixmap(QSize(self.px(size), self.px(size)), ratio)
+        return self._drawn(name, size, color, self._application.devicePixelRatio())
+
+    def _drawn(self, name: str, size: int, color: str, ratio: float) -> QPixmap:
+        """Drawn once: afterwards no icon engine written in Python stands between Qt and its pixels."""
+        key = (name, getattr(self.palette, color), self.px(size), ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = _draw(f"ph.{name}", key[1], key[2], ratio)
+        return self._pixmaps[key]
 
     def duration(self, milliseconds: int = tokens.MOTION) -> int:
         return 0 if self.reduced_motion else milliseconds
@@ -91,11 +97,13 @@ class Look(QObject):
         self.changed.emit()
 
 
-def _draw(name: str, color: str) -> QIcon:
+def _draw(name: str, color: str, side: int, ratio: float) -> QPixmap:
     import qtawesome  # noqa: PLC0415 - 0.1 s to import, not needed for the first paint
 
     icon: Any = qtawesome.icon(name, color=color, color_disabled=color)
-    return QIcon(icon)
+    pixels = QPixmap(icon.pixmap(QSize(round(side * ratio), round(side * ratio)), 1.0))
+    pixels.setDevicePixelRatio(ratio)
+    return pixels
 
 
 def _system_palette(c: Palette) -> QPalette:

@@ -60,7 +60,8 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="plain"]:hover, QToolButton:hover {{ background: {c.hover}; color: {c.text}; }}
     QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.HAIRLINE}px solid {c.accent}; }}
-    QPushButton[kind="door"] {{ text-align: left; border-radius: {px(t.CARD_RADIUS)}px; padding: {px(t.S4)}px; }}
+    QPushButton[kind="door"], QPushButton[kind="door"]:focus {{ border-radius: {px(t.CARD_RADIUS)}px; padding: 0;
+        min-width: {px(t.DOOR[0])}px; min-height: {px(t.DOOR[1])}px; }}
     QToolButton {{ padding: {px(t.S1)}px; }}
     QToolButton::menu-indicator {{ image: none; }}
     """

@@ -1,12 +1,10 @@
 """Labels, buttons and layouts with the tokens already in them."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QBoxLayout,
     QFrame,
     QGraphicsDropShadowEffect,
@@ -98,17 +96,16 @@ def lift(widget: QWidget, look: Look) -> None:
 
 
 def clear(layout: QBoxLayout) -> None:
-    """Take out and destroy what a layout holds."""
-    while (item := layout.takeAt(0)) is not None:
-        inner = item.widget()
+    """Have Qt destroy the widgets of a layout, which leave it by that.
+
+    Not by `takeAt`, which hands them over to Python and so to a destruction at any moment.
+    """
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        inner = item.widget() if item is not None else None
         if inner is not None:
             inner.hide()
             inner.deleteLater()
-
-
-def on_click(made: QAbstractButton, slot: Callable[[], object]) -> None:
-    """Connect `slot`, a bound method, so that it is not handed the checked state."""
-    made.clicked.connect(slot)
 
 
 class Elided(QLabel):

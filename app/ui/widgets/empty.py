@@ -20,7 +20,7 @@ class Empty(QWidget):
         self.sentence = label(sentence, "muted")
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setMaximumWidth(look.px(tokens.FORM))
+        self.sentence.setFixedWidth(look.px(tokens.FORM))
         self.button = button(action, "primary")
         self.button.clicked.connect(act)
         stack.addStretch(1)

@@ -138,7 +138,7 @@ class Fields(QWidget):
         clear(self._stack)
 
     def _add(self, name: str, field: QWidget) -> None:
-        look, line = self._look, QWidget()
+        look, line = self._look, QWidget(self)
         words = Elided(name, "muted")
         words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         words.setFixedWidth(look.px(tokens.FIELD_LABEL))

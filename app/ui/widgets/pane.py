@@ -21,7 +21,7 @@ class Pane(QScrollArea):
         super().__init__()
         self._desk = desk
         look = desk.look
-        inner = QWidget()
+        inner = QWidget(self)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

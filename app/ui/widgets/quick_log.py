@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.crm import interactions, notes, tasks
@@ -17,8 +17,6 @@ from app.ui.widgets.basic import column, label
 
 class QuickLog(QWidget):
     """Enter logs what was typed on the record shown; below stands how it was understood."""
-
-    logged = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -76,7 +74,6 @@ class QuickLog(QWidget):
 
         if self._desk.write(work):
             self.field.clear()
-            self.logged.emit()
 
     def _store(self, session: Any, found: Logged, at: datetime) -> None:
         if found.kind == "task":
