@@ -88,6 +88,8 @@ class Decider:
             self._add(draft, name, business)
         else:
             self._meet(draft, found, reason)
+            if draft.table == "contacts":
+                self.known.learn_name(found, name, business)
 
     def finish(self) -> Decision:
         """Compare the matched rows with what is stored."""
@@ -122,7 +124,9 @@ class Decider:
             self._keep_id(draft, found)
             return
         changed = self._keep_id(draft, found) | merge(earlier, draft)
-        if earlier.table == "businesses":
+        if earlier.table == "contacts":
+            earlier.values.update(_shown(earlier.values))
+        elif earlier.table == "businesses":
             self.known.add_business(found, earlier.values["sort_name"], earlier.values.get("domain"))
         self._count(changed)
 
@@ -247,6 +251,8 @@ class _Holder:
         if mentioned:
             decision.completed.add(found)
             self._decider.known.mentioned.discard(found)
+        if self._table == "contacts" and {"first_name", "last_name"} & added.keys():
+            added |= _shown({**stored, **added})
         stored.update(added)
         decision.changes[self._table][found].update(added)
         return bool(added) or mentioned
@@ -306,6 +312,13 @@ def merge(earlier: Draft, later: Draft) -> bool:
             earlier.references.append(reference)
             changed = True
     return changed
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, str]:
+    """The shown name and the sort name of a contact that has got a name or more of one."""
+    first, last = values.get("first_name"), values.get("last_name")
+    shown = names.full_name(first, last)
+    return {"name": shown, "sort_name": names.sort_name(first, last, shown)} if shown else {}
 
 
 def _merge_values(mine: dict[str, Any], theirs: Mapping[str, Any]) -> bool:

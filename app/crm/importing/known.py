@@ -53,6 +53,11 @@ class Known:
             self.people[name].append((contact_id, business))
             self.tokens[contact_id] = tuple(name.split())
 
+    def learn_name(self, contact_id: int, name: str, business: str) -> None:
+        """A row told the name, or more of it, of a contact that had none or one word."""
+        if name and len(self.tokens.get(contact_id, ())) < 2:  # noqa: PLR2004 - first and last
+            self.add_person(contact_id, name, business)
+
     def add_contact(self, draft: Draft, name: str, business: str) -> None:
         self.add_person(draft.id, name, business)
         for value, _original, _label in draft.emails:

@@ -11,8 +11,10 @@ from app.crm.importing.tables import EMAIL, Table
 
 PHONE = re.compile(r"\+?[\d\s().\-/]{7,20}(?:x\d+)?")
 LOOK = 200
-OWN = ("own program", "csv")
 GENERIC = "csv"
+DEAL_SIGNS = frozenset(
+    ("stage", "won", "deal_status", "closed_at", "close_date", "expected_close_on", "pipeline", "lost_reason")
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def _score(table: Table, kind: str) -> int:
     fields = {(field or "").split(":")[0] for field in suggest(table, kind, {})} - {"custom", ""}
     if not fields & {need.split(":")[0] for need in spec.needs}:
         return 0
+    if fields == {"name"} and len(table.heads) > 2:  # noqa: PLR2004 - a list of names has little else
+        return 0
     told = fields & spec.tells
     strong = 3 * len(told) + len(fields)
     return strong if _is_told(kind, fields, told) else 0
@@ -98,8 +102,7 @@ def _is_told(kind: str, fields: set[str], told: set[str]) -> bool:
     signs: dict[str, bool] = {
         "contacts": bool(told & {"email", "phone", "last_name", "birthday"}) or len(told) > 1 or fields == {"name"},
         "businesses": len(told) > 1 and bool(told - {"website"}),
-        "deals": len(told - {"title"}) > 0
-        and bool(fields & {"stage", "value", "value_cents", "won", "deal_status", "closed_at", "close_date"}),
+        "deals": bool(fields & DEAL_SIGNS) or {"title", "value"} <= fields or {"title", "value_cents"} <= fields,
         "tasks": len(told) > 1,
         "time_entries": bool(told & {"duration_minutes", "hours", "ended_at", "end_time"}),
         "interactions": bool(told & {"kind", "direction", "outcome"}) and len(told) > 1,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,6 @@ LAX = frozenset(("contacts", "businesses"))
 DATED = frozenset(("day", "moment", "due"))
 LOOSE_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 DOMAIN = re.compile(r"^(?:[a-z]+://)?(?:www\.)?([^/:?#\s]+\.[^/:?#\s]+)", re.IGNORECASE)
-LABEL_ONLY = frozenset(("email_label", "phone_label"))
 SYSTEM_GROUPS = frozenset(("mycontacts", "my contacts", "starred", "friends", "family", "coworkers"))
 
 
@@ -273,11 +272,13 @@ def _birthday(draft: Draft, cell: str, column: Column, _frame: Frame) -> None:
     draft.values.setdefault("birthday", f"-{day[4:]}" if unknown_year else day)
 
 
-def _clock(draft: Draft, cell: str, column: Column, _frame: Frame) -> None:
+def _clock(draft: Draft, cell: str, column: Column, frame: Frame) -> None:
     try:
         draft.values[column.field] = dates.read_clock(cell)
     except ValueError as error:
-        raise RowError(column.field, f"“{cell[:60]}” is not a time of day.") from error
+        if column.field != "at_time":
+            raise RowError(column.field, f"“{cell[:60]}” is not a time of day.") from error
+        _moment(draft, cell, replace(column, field="at"), frame)
 
 
 def _length(unit: float, field: str | None = None) -> Reader:

@@ -159,6 +159,17 @@ def test_the_same_person_is_completed_and_two_people_stay_two(desk: Desk) -> Non
     ]  # fmt: skip
 
 
+def test_a_contact_without_a_name_takes_the_first_it_is_given(desk: Desk) -> None:
+    content = "First Name,Last Name,Email\n,,a@x.example\nZoe,Kim,a@x.example\nBob,Ray,a@x.example\n"
+    desk.take("Email\nb@x.example\n", "bare.csv")
+    desk.take("First Name,Last Name,Email\nCy,Dee,b@x.example\n", "named.csv")
+    assert desk.take(content).created == 2
+    again = desk.take(content)
+    assert (again.created, again.updated) == (0, 0)
+    found = desk.rows("SELECT name, sort_name FROM contacts ORDER BY id")
+    assert found == [("Cy Dee", "dee cy"), ("Zoe Kim", "kim zoe"), ("Bob Ray", "ray bob")]
+
+
 @pytest.mark.parametrize(
     "rules",
     [
