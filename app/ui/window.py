@@ -19,7 +19,7 @@ from app.ui.sidebar import Sidebar
 from app.ui.theme import tokens
 from app.ui.title_line import TitleLine
 from app.ui.undoing import Undoing
-from app.ui.widgets.basic import Elided, button, column, ground, row
+from app.ui.widgets.basic import Elided, Plain, button, column, ground, row
 
 if TYPE_CHECKING:
     from app.ui.importing.dialog import ImportDialog
@@ -54,6 +54,8 @@ class Frame(QWidget):
             self.pages[key] = self._declared[key].build(self.desk)
             self.pages[key].headed.connect(self._show_heading)
             self._stack.addWidget(self.pages[key])
+            # read only now: a page that fails before it has a parent is left to Python's collector, which crashes
+            self.pages[key].refresh({})
         elif key in self._stale:
             self.pages[key].refresh({})
         self._stale.discard(key)
@@ -199,7 +201,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Rainmaker")
         self.setMinimumSize(*tokens.WINDOW_MIN)
         self.resize(*tokens.WINDOW)
-        self._whole = QWidget(self)
+        self._whole = Plain(self)
         self.setCentralWidget(self._whole)
         self._only = QVBoxLayout(self._whole)
         self._only.setContentsMargins(0, 0, 0, 0)
@@ -236,7 +238,7 @@ class Window(QMainWindow):
             self._desk.remember("window", self.saveGeometry())
             self._desk.look.changed.disconnect(self._refurnish)
         self.frame = self._desk = None
-        self.show_screen(QWidget(self._whole))
+        self.show_screen(Plain(self._whole))
 
     def take_down(self) -> None:
         """Destroy the window now, by Qt, parents before children.

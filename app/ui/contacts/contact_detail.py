@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.core.errors import CrmError
 from app.crm import businesses, contacts, figures, listing, timeline
@@ -15,7 +15,7 @@ from app.ui.desk import Desk
 from app.ui.phrases import STATUS, source_words
 from app.ui.theme import tokens
 from app.ui.widgets.avatar import Avatar
-from app.ui.widgets.basic import Elided, clear, column, label, row
+from app.ui.widgets.basic import Elided, Plain, clear, column, label, row
 from app.ui.widgets.fields import Fields
 from app.ui.widgets.link import Link
 from app.ui.widgets.pane import Pane
@@ -35,7 +35,7 @@ class ContactDetail(Pane):
         self._points: list[tuple[str, str, str | None]] = []
         self.avatar, self.name, self.below = Avatar(desk.look), Elided("", "title"), Elided("", "muted")
         self.fields, self.reach = Fields(desk.look), Fields(desk.look)
-        self.deals = QWidget(self)
+        self.deals = Plain(self)
         self._deal_rows: QVBoxLayout = column(desk.look, 0, (0, tokens.S2, 0, 0), self.deals)
         self._deal_ids: dict[Link, int] = {}
         self._fill()

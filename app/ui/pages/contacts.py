@@ -45,7 +45,6 @@ class ContactsPage(Page):
         self._lay_out()
         self._connect()
         self.rows.query["sort"] = "name"
-        self.refresh({})
 
     def heading(self) -> str:
         found = self.rows.rowCount()

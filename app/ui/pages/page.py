@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.desk import Desk
 from app.ui.theme import tokens
-from app.ui.widgets.basic import column, ground
+from app.ui.widgets.basic import Plain, column, ground
 
 Touched = Mapping[str, frozenset[int] | None]
 
@@ -26,7 +26,7 @@ class Page(QWidget):
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()
         self.desk, self._name = desk, name
-        self.content, self.detail = QWidget(self), ground("detail", key="part")
+        self.content, self.detail = Plain(self), ground("detail", key="part")
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(tokens.HAIRLINE)

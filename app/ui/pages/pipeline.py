@@ -46,7 +46,6 @@ class PipelinePage(Page):
         column(look, 0, parent=self.detail).addWidget(self.deal)
         self._lay_out()
         self._connect()
-        self.refresh({})
 
     def heading(self) -> str:
         lanes = [lane for lane in self._lanes if lane.kind == "open"]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from app.crm.figures import Card, Lane, Rate
 from app.ui.pipeline.card_delegate import describe
@@ -14,7 +14,7 @@ from app.ui.pipeline.card_model import CardModel, Fetch
 from app.ui.pipeline.lane import LaneView
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import clear, lift, row
+from app.ui.widgets.basic import Plain, clear, lift, row
 
 
 class Board(QScrollArea):
@@ -30,7 +30,7 @@ class Board(QScrollArea):
         self.now = datetime.now().astimezone()
         self.lanes: list[LaneView] = []
         self._opened: set[int] = set()
-        self._inner = QWidget(self)
+        self._inner = Plain(self)
         self._row = row(look, tokens.S0, (tokens.S4 + tokens.S1, 0, tokens.S3, 0), self._inner)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)

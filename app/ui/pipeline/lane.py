@@ -9,7 +9,7 @@ from app.ui import words
 from app.ui.pipeline.card_list import CardList
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import Elided, column, label, row
+from app.ui.widgets.basic import Elided, Plain, column, label, row
 
 
 class LaneView(QWidget):
@@ -25,8 +25,8 @@ class LaneView(QWidget):
         self.strip = Strip(look)
         self.name, self.count, self.sum = Elided("", "strong"), label("", "muted"), label("", "muted")
         self.more, self.weighted = label("", "meta"), label("", "meta")
-        self.second = QWidget(self)
-        self._open = QWidget(self)
+        self.second = Plain(self)
+        self._open = Plain(self)
         self._lay_out()
         self.strip.clicked.connect(self.opened)
         self.fold(self.folded)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy,
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import button, column, label, row
+from app.ui.widgets.basic import Plain, button, column, label, row
 from app.ui.widgets.choice import Choice
 
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "INR", "BRL", "ZAR")
@@ -114,7 +114,7 @@ class Welcome(QWidget):
         stack.addStretch(2)
 
     def _build_doors(self) -> QWidget:
-        made = QWidget(self)
+        made = Plain(self)
         stack = column(self._look, tokens.S2, parent=made)
         stack.addWidget(label("Welcome to Rainmaker", "page"), 0, Qt.AlignmentFlag.AlignHCenter)
         hint = "Everything stays on this computer, in one file. How do you want to begin?"
@@ -128,7 +128,7 @@ class Welcome(QWidget):
         return made
 
     def _build_questions(self, currency: str) -> QWidget:
-        made = QWidget(self)
+        made = Plain(self)
         made.setFixedWidth(self._look.px(tokens.FORM))
         stack = column(self._look, tokens.S2, parent=made)
         self.trade.setPlaceholderText("Graphic design, plumbing, coaching …")

@@ -108,6 +108,10 @@ def clear(layout: QBoxLayout) -> None:
             inner.deleteLater()
 
 
+class Plain(QWidget):
+    """A widget that only holds others."""
+
+
 class Elided(QLabel):
     """One line of text that ends in … where it does not fit, then with the whole text as tooltip."""
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QW
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import Elided, clear, column, label, restyle, row, rule
+from app.ui.widgets.basic import Elided, Plain, clear, column, label, restyle, row, rule
 from app.ui.widgets.choice import InlineChoice
 
 
@@ -138,7 +138,7 @@ class Fields(QWidget):
         clear(self._stack)
 
     def _add(self, name: str, field: QWidget) -> None:
-        look, line = self._look, QWidget(self)
+        look, line = self._look, Plain(self)
         words = Elided(name, "muted")
         words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         words.setFixedWidth(look.px(tokens.FIELD_LABEL))

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from app.ui.desk import Desk
 from app.ui.theme import tokens
-from app.ui.widgets.basic import Elided, column, icon_button, row
+from app.ui.widgets.basic import Elided, Plain, column, icon_button, row
 from app.ui.widgets.feed import Feed
 from app.ui.widgets.quick_log import QuickLog
 
@@ -21,7 +21,7 @@ class Pane(QScrollArea):
         super().__init__()
         self._desk = desk
         look = desk.look
-        inner = QWidget(self)
+        inner = Plain(self)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -38,10 +38,10 @@ class PersonField(QLineEdit):
 
     @Slot(str)
     def _suggest(self, text: str) -> None:
-        from app.crm import timeline  # noqa: PLC0415 - needed at the first key
+        from app.crm.timeline import suggest_contacts  # noqa: PLC0415 - needed at the first key
 
         with self._desk.read() as session:
-            found = timeline.suggest_contacts(session, text, ENOUGH) if text.strip() else []
+            found = suggest_contacts(session, text, ENOUGH) if text.strip() else []
         names: dict[str, int] = {}
         for contact_id, name in found:
             names.setdefault(name, contact_id)

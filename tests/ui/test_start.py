@@ -1,0 +1,213 @@
+"""From the first paint to a furnished window, and every way that can go wrong."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app import main
+from app.core import lock
+from app.core.clock import local_now
+from app.core.db import Database
+from app.core.events import Bus
+from app.core.paths import DataFolder
+from app.crm import backups, contacts
+from app.crm.journal import Journal
+from app.ui.start.screens import Trouble, Welcome
+from app.ui.start.starter import Starter
+from app.ui.theme.look import Look
+from app.ui.window import Window
+
+Opened = tuple[Window, Starter]
+
+
+OPEN: list[Window] = []
+
+
+@pytest.fixture
+def hooks() -> Iterator[None]:
+    """Puts back the error hook, and takes down the windows of the test."""
+    before = sys.excepthook
+    yield
+    while OPEN:
+        OPEN.pop().take_down()
+    sys.excepthook = before
+
+
+def opened(folder: Path, qtbot: QtBot, look: Look) -> Opened:
+    window = Window()
+    OPEN.append(window)
+    starter = Starter(window, look, folder, demo=False)
+    window.show()
+    starter.start_soon()
+    return window, starter
+
+
+def central(window: Window, qtbot: QtBot, kind: type[QWidget]) -> QWidget:
+    qtbot.waitUntil(lambda: isinstance(window.shown, kind), timeout=20_000)
+    found = window.shown
+    assert found is not None
+    return found
+
+
+def with_contact(folder: DataFolder) -> None:
+    db = Database(folder.database, Bus(), Journal())
+    with db.write() as session:
+        contacts.create(session, at=local_now(), first_name="Ana")
+    backups.backup(db, folder, local_now(), "by-hand")
+    db.close()
+
+
+def tables_of(folder: DataFolder) -> list[str]:
+    """Everything in the data file, as SQL."""
+    connection = sqlite3.connect(folder.database)
+    try:
+        rows = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("contacts", "user_settings")]
+        return [repr(row) for row in rows]
+    finally:
+        connection.close()
+
+
+def test_the_first_start_asks_two_questions_and_then_shows_the_pages(
+    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
+) -> None:
+    window, starter = opened(folder.root, qtbot, look)
+    welcome = central(window, qtbot, Welcome)
+    assert isinstance(welcome, Welcome)
+    welcome.doors[2].click()
+    welcome.trade.setText("Signs")
+    welcome.currency.setCurrentText("CHF")
+    welcome.go.click()
+    assert window.frame is not None
+    assert window.frame.desk.currency == "CHF"
+    assert window.frame.desk.settings["trade"] == "Signs"
+    starter.close()
+
+
+def test_a_currency_that_is_none_keeps_the_question(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+    window, starter = opened(folder.root, qtbot, look)
+    welcome = central(window, qtbot, Welcome)
+    assert isinstance(welcome, Welcome)
+    welcome.doors[2].click()
+    welcome.currency.setCurrentText("gold")
+    welcome.go.click()
+    assert window.frame is None
+    assert "EUR or USD" in welcome.trouble.text()
+    starter.close()
+
+
+def test_looking_around_leaves_the_owner_s_folder_alone(
+    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
+) -> None:
+    before = tables_of(folder)
+    window, starter = opened(folder.root, qtbot, look)
+    welcome = central(window, qtbot, Welcome)
+    assert isinstance(welcome, Welcome)
+    welcome.doors[1].click()
+    qtbot.waitUntil(lambda: window.frame is not None, timeout=20_000)
+    assert window.frame is not None
+    sample = window.frame.desk.app.folder.root
+    assert sample != folder.root
+    window.frame.sample_left.emit()
+    central(window, qtbot, Welcome)
+    starter.close()
+    assert tables_of(folder) == before
+    assert not sample.exists()
+
+
+def test_a_damaged_file_offers_the_newest_backup(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+    with_contact(folder)
+    folder.database.write_bytes(b"not a database at all" * 400)
+    window, starter = opened(folder.root, qtbot, look)
+    trouble = central(window, qtbot, Trouble)
+    assert isinstance(trouble, Trouble)
+    assert "newest good backup is of" in trouble.sentence.text()
+    trouble.buttons[0].click()
+    qtbot.waitUntil(lambda: window.frame is not None)
+    assert window.frame is not None
+    assert window.frame.sidebar.rows["contacts"].accessibleDescription() == "1"
+    assert list(folder.root.glob("rainmaker-damaged-*"))
+    starter.close()
+
+
+def test_a_file_of_a_newer_program_is_left_alone(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+    db = Database(folder.database, Bus())
+    with db.write() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    db.close()
+    window, starter = opened(folder.root, qtbot, look)
+    trouble = central(window, qtbot, Trouble)
+    assert isinstance(trouble, Trouble)
+    assert "newer Rainmaker" in trouble.sentence.text()
+    assert [button.text() for button in trouble.buttons] == ["Quit"]
+    starter.close()
+
+
+def test_a_folder_held_by_a_command_can_be_tried_again(
+    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
+) -> None:
+    with_contact(folder)
+    with lock.hold(folder):
+        window, starter = opened(folder.root, qtbot, look)
+        trouble = central(window, qtbot, Trouble)
+    assert isinstance(trouble, Trouble)
+    trouble.buttons[0].click()
+    qtbot.waitUntil(lambda: window.frame is not None)
+    starter.close()
+    assert not lock.is_held(folder)
+
+
+def test_a_mistake_of_ours_is_a_screen_and_not_an_empty_window(
+    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
+) -> None:
+    with_contact(folder)
+    db = Database(folder.database, Bus())
+    with db.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE deals RENAME TO gone")
+    db.close()
+    window, starter = opened(folder.root, qtbot, look)
+    trouble = central(window, qtbot, Trouble)
+    assert isinstance(trouble, Trouble)
+    assert trouble.buttons[0].text() == "Copy report"
+    starter.close()
+    assert not lock.is_held(folder)
+
+
+def test_a_second_start_raises_the_first_window(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+    with_contact(folder)
+    first, starter = opened(folder.root, qtbot, look)
+    qtbot.waitUntil(lambda: first.frame is not None)
+    first.showMinimized()
+    again = f"import sys; from app.main import run_window; sys.exit(run_window({str(folder.root)!r}))"
+    with subprocess.Popen([sys.executable, "-c", again]) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    assert second.returncode == 0
+    assert not first.isMinimized()
+    starter.close()
+
+
+def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+    with_contact(folder)
+    window, starter = opened(folder.root, qtbot, look)
+    qtbot.waitUntil(lambda: window.frame is not None)
+    assert window.frame is not None
+    table = window.frame.show_page("contacts").table  # type: ignore[attr-defined]
+    table.setColumnWidth(0, 333)
+    window.close()
+    starter.close()
+    OPEN.pop().take_down()
+    again, starter = opened(folder.root, qtbot, look)
+    qtbot.waitUntil(lambda: again.frame is not None)
+    assert again.frame is not None
+    assert again.frame.show_page("contacts").table.columnWidth(0) == 333  # type: ignore[attr-defined]
+    assert {path.name for path in folder.root.glob("*.ini")} == {"window.ini"}
+    starter.close()
+
+
+def test_the_self_test_paints_every_page(qapp: object, hooks: None) -> None:
+    assert main.self_test() == 0
