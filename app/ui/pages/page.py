@@ -20,8 +20,6 @@ class Page(QWidget):
     headed = Signal()
     """The line beside the title is out of date."""
     primary_label, primary_hint = "", ""
-    search_kinds: tuple[str, ...] = ()
-    """Kinds of record `open_record` can show."""
 
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()

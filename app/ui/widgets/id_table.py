@@ -10,12 +10,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 PAGE, PAGES_KEPT = 200, 20
-DISPLAY, ACCESSIBLE, ALIGNMENT, HINT, VALUE = (
+DISPLAY, ACCESSIBLE, HINT, VALUE = (
     int(role)
     for role in (
         Qt.ItemDataRole.DisplayRole,
         Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.TextAlignmentRole,
         Qt.ItemDataRole.ToolTipRole,
         Qt.ItemDataRole.UserRole,
     )
