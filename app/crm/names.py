@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 SPACES = re.compile(r"\s+")
-STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i"})
 """Letters that Unicode does not take apart, though people type them without the stroke."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 

@@ -29,7 +29,7 @@ Opened = tuple[Window, Starter]
 OPEN: list[Window] = []
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def hooks() -> Iterator[None]:
     """Puts back the error hook, and takes down the windows of the test."""
     before = sys.excepthook
@@ -74,7 +74,7 @@ def tables_of(folder: DataFolder) -> list[str]:
 
 
 def test_the_first_start_asks_two_questions_and_then_shows_the_pages(
-    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
+    folder: DataFolder, qtbot: QtBot, look: Look
 ) -> None:
     window, starter = opened(folder.root, qtbot, look)
     welcome = central(window, qtbot, Welcome)
@@ -89,7 +89,7 @@ def test_the_first_start_asks_two_questions_and_then_shows_the_pages(
     starter.close()
 
 
-def test_a_currency_that_is_none_keeps_the_question(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+def test_a_currency_that_is_none_keeps_the_question(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     window, starter = opened(folder.root, qtbot, look)
     welcome = central(window, qtbot, Welcome)
     assert isinstance(welcome, Welcome)
@@ -101,9 +101,7 @@ def test_a_currency_that_is_none_keeps_the_question(folder: DataFolder, qtbot: Q
     starter.close()
 
 
-def test_looking_around_leaves_the_owner_s_folder_alone(
-    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
-) -> None:
+def test_looking_around_leaves_the_owner_s_folder_alone(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     before = tables_of(folder)
     window, starter = opened(folder.root, qtbot, look)
     welcome = central(window, qtbot, Welcome)
@@ -120,7 +118,7 @@ def test_looking_around_leaves_the_owner_s_folder_alone(
     assert not sample.exists()
 
 
-def test_a_damaged_file_offers_the_newest_backup(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+def test_a_damaged_file_offers_the_newest_backup(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     with_contact(folder)
     folder.database.write_bytes(b"not a database at all" * 400)
     window, starter = opened(folder.root, qtbot, look)
@@ -135,7 +133,7 @@ def test_a_damaged_file_offers_the_newest_backup(folder: DataFolder, qtbot: QtBo
     starter.close()
 
 
-def test_a_file_of_a_newer_program_is_left_alone(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+def test_a_file_of_a_newer_program_is_left_alone(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     db = Database(folder.database, Bus())
     with db.write() as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
@@ -148,9 +146,7 @@ def test_a_file_of_a_newer_program_is_left_alone(folder: DataFolder, qtbot: QtBo
     starter.close()
 
 
-def test_a_folder_held_by_a_command_can_be_tried_again(
-    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
-) -> None:
+def test_a_folder_held_by_a_command_can_be_tried_again(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     with_contact(folder)
     with lock.hold(folder):
         window, starter = opened(folder.root, qtbot, look)
@@ -162,9 +158,7 @@ def test_a_folder_held_by_a_command_can_be_tried_again(
     assert not lock.is_held(folder)
 
 
-def test_a_mistake_of_ours_is_a_screen_and_not_an_empty_window(
-    folder: DataFolder, qtbot: QtBot, look: Look, hooks: None
-) -> None:
+def test_a_mistake_of_ours_is_a_screen_and_not_an_empty_window(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     with_contact(folder)
     db = Database(folder.database, Bus())
     with db.write() as session:
@@ -178,7 +172,7 @@ def test_a_mistake_of_ours_is_a_screen_and_not_an_empty_window(
     assert not lock.is_held(folder)
 
 
-def test_a_second_start_raises_the_first_window(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+def test_a_second_start_raises_the_first_window(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     with_contact(folder)
     first, starter = opened(folder.root, qtbot, look)
     qtbot.waitUntil(lambda: first.frame is not None)
@@ -191,7 +185,7 @@ def test_a_second_start_raises_the_first_window(folder: DataFolder, qtbot: QtBot
     starter.close()
 
 
-def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: QtBot, look: Look, hooks: None) -> None:
+def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     with_contact(folder)
     window, starter = opened(folder.root, qtbot, look)
     qtbot.waitUntil(lambda: window.frame is not None)
@@ -209,5 +203,5 @@ def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: Qt
     starter.close()
 
 
-def test_the_self_test_paints_every_page(qapp: object, hooks: None) -> None:
+def test_the_self_test_paints_every_page(qapp: object) -> None:
     assert main.self_test() == 0

@@ -1,13 +1,11 @@
 """A field for a person: suggests the contacts there are, and takes a new name as it is."""
 
-from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.ui.desk import Desk
 
-Find = Callable[[str], Sequence[tuple[int, str]]]
 ENOUGH = 8
 
 
