@@ -179,7 +179,10 @@ def test_a_second_start_raises_the_first_window(folder: DataFolder, qtbot: QtBot
     first.showMinimized()
     again = f"import sys; from app.main import run_window; sys.exit(run_window({str(folder.root)!r}))"
     with subprocess.Popen([sys.executable, "-c", again]) as second:
-        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+        try:
+            qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
+        finally:
+            second.kill()
     assert second.returncode == 0
     assert not first.isMinimized()
     starter.close()

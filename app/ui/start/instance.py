@@ -17,15 +17,15 @@ def name_of(folder: DataFolder) -> str:
 
 
 def raise_other(folder: DataFolder) -> bool:
-    """Ask the window that has this folder to come to the front; False when there is none."""
+    """Ask the window that has this folder to come to the front; False when there is none.
+
+    The connection itself is the message: nothing has to be written, which could come too late.
+    """
     socket = QLocalSocket()
     socket.connectToServer(name_of(folder))
-    if not socket.waitForConnected(PATIENCE):
-        return False
-    socket.write(b"raise\n")
-    sent = socket.waitForBytesWritten(PATIENCE)
-    socket.disconnectFromServer()
-    return sent
+    found = socket.waitForConnected(PATIENCE)
+    socket.abort()
+    return found
 
 
 class Listener(QObject):
