@@ -45,6 +45,20 @@ def kept(written: str, region: str | None = None) -> str:
     return normalise(written, region) or written.strip()
 
 
+@lru_cache(maxsize=4096)
+def shown(kept_value: str | None) -> str:
+    """As people read it: +34612345678 is +34 612 34 56 78; what is no E.164 number stays as it is."""
+    if not kept_value or not kept_value.startswith("+"):
+        return kept_value or ""
+    import phonenumbers  # noqa: PLC0415 - slow to import
+
+    try:
+        number = phonenumbers.parse(kept_value)
+    except phonenumbers.NumberParseException:
+        return kept_value
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _clean(written: str, region: str | None) -> str | None:
     """None also when only the library can tell."""
     found = CLEAN.fullmatch(written)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget
 
-from app.crm import contacts, figures, listing
+from app.crm import contacts, figures, listing, phones
 from app.ui import words
 from app.ui.contacts.contact_detail import ContactDetail
 from app.ui.contacts.new_contact import NewContact
@@ -86,7 +86,7 @@ class ContactsPage(Page):
             Column("status", "Status", tokens.WORD_WIDE, lambda value: STATUS.get(value, value)),
             Column("last_contact_at", "Last contact", tokens.WORD_WIDE, self._when),
             Column("email", "E-mail", tokens.LONG_WIDE),
-            Column("phone", "Phone", tokens.LONG_WIDE),
+            Column("phone", "Phone", tokens.LONG_WIDE, phones.shown),
             Column("source", "Source", tokens.WORD_WIDE, source_words),
             Column("city", "City", tokens.WORD_WIDE),
         )

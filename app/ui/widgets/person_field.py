@@ -1,6 +1,5 @@
 """A field for a person: suggests the contacts there are, and takes a new name as it is."""
 
-
 from PySide6.QtCore import QStringListModel, Qt, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
