@@ -6,7 +6,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from app.compose import App
-from app.crm import listing
+from app.crm import backups, listing
 from app.ui.importing.dialog import ImportDialog
 from app.ui.pages.contacts import ContactsPage
 from app.ui.pages.pipeline import PipelinePage
@@ -92,6 +92,7 @@ def test_a_whole_import_is_taken_back_by_one_click(window: Window, app: App, tmp
     page = window.frame.show_page("contacts")
     assert isinstance(page, ContactsPage)
     qtbot.waitUntil(lambda: page.rows.rowCount() == 2)
+    assert [copy.reason for copy in backups.list_backups(app.folder)] == ["before-import"]
     dialog.came.undo.click()
     qtbot.waitUntil(lambda: dialog.came.title.text() == "Taken back")
     qtbot.waitUntil(lambda: page.rows.rowCount() == 0)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
 from app.core.errors import CrmError
-from app.crm import importing, undo
+from app.crm import backups, importing, undo
 from app.crm.importing import vocabulary
 from app.ui.background import Handle, Task
 from app.ui.desk import Desk
@@ -183,12 +183,15 @@ class ImportDialog(QDialog):
     def _import(self) -> None:
         if self._seen is None:
             return
-        plan, db = self._seen.plan, self._desk.app.db
+        plan, app = self._seen.plan, self._desk.app
+
+        def work(handle: Handle) -> importing.Result:
+            backups.backup(app.db, app.folder, app.clock(), "before-import")
+            return importing.run(app.db, plan, handle.report, handle.cancelled)
+
         self.working.begin("Importing …")
         self._show(self.working)
-        task = self._desk.start(
-            f"Importing {plan.path.name}:", lambda t: importing.run(db, plan, t.report, t.cancelled)
-        )
+        task = self._desk.start(f"Importing {plan.path.name}:", work)
         self._task = task
         task.progressed.connect(self.working.show_progress)
         task.done.connect(self._finished)
