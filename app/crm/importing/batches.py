@@ -27,6 +27,8 @@ from app.models import ImportBatch, UndoRow
 LOCK = "import.lock"
 TRIES = 5
 BREATHE = 2000
+CUT_OFF = ("running", "interrupted")
+"""Of a batch that no import is working on, since only one works at a time."""
 SHOWN_ROWS = 20
 Progress = Callable[[int, int], None]
 
@@ -147,9 +149,7 @@ def interrupted(session: Session) -> list[Interrupted]:
     place = Path(str(session.get_bind().engine.url.database)).with_name(LOCK)
     try:
         with FileLock(place, timeout=0):
-            query = (
-                select(ImportBatch).where(ImportBatch.status.in_(("running", "interrupted"))).order_by(ImportBatch.id)
-            )
+            query = select(ImportBatch).where(ImportBatch.status.in_(CUT_OFF)).order_by(ImportBatch.id)
             found = [Interrupted(b.id, b.kind, b.filename, b.started_at) for b in session.scalars(query)]
     except Timeout:
         return []
@@ -162,23 +162,31 @@ def resume(
     """Run the same file again: what is there is recognised, so only the rest is added, as a batch of its own."""
     with db.read() as session:
         batch = session.get(ImportBatch, batch_id)
-        if batch is None or batch.status not in ("running", "interrupted"):
+        if batch is None or batch.status not in CUT_OFF:
             raise CrmError(f"There is no interrupted import {batch_id}.", kind="not_found", where=f"import {batch_id}")
         options, path = dict(batch.options), Path(batch.filename)
-        digest, step = batch.sha256, batch.undo_step_id
+        digest = batch.sha256
     plan = planning.read(path, options.get("kind", "auto"), options.get("mapping"))
     if plan.sha256 != digest:
         raise CrmError(f"{path.name} has changed since; import it anew.", kind="conflict", where=str(path))
-    done = run(db, plan, progress, cancelled)
-    if not done.cancelled:
-        _index_again(db, step)
-        with db.write(actor="import") as session:
-            session.execute(update(ImportBatch).where(ImportBatch.id == batch_id).values(status="done"))
-    return done
+    return run(db, plan, progress, cancelled)
+
+
+def _make_up(work: _Import) -> None:
+    """For imports that were cut off: make findable what they had written; those of this file are finished now."""
+    with work.db.read() as session:
+        query = select(ImportBatch.id, ImportBatch.undo_step_id, ImportBatch.sha256)
+        cut = session.execute(query.where(ImportBatch.status.in_(CUT_OFF), ImportBatch.id != work.batch)).all()
+    for _, step, _ in cut:
+        _index_again(work.db, step)
+    finished = [batch for batch, _, digest in cut if digest == work.plan.sha256]
+    if finished:
+        with work.db.write(actor="import") as session:
+            session.execute(update(ImportBatch).where(ImportBatch.id.in_(finished)).values(status="done"))
 
 
 def _index_again(db: Database, step: int | None) -> None:
-    """What the interrupted import had written before it could index it."""
+    """What an import had written before it could index it."""
     with db.read() as session:
         query = select(UndoRow.table_name, UndoRow.first_id, UndoRow.last_id)
         ranges = session.execute(query.where(UndoRow.step_id == step, UndoRow.op == "I")).all()
@@ -219,8 +227,10 @@ def _write(work: _Import, decision: Decision) -> Result:
             _join(work, decision, advance)
     except Cancelled:
         _close(work, decision, "interrupted")
+        _index_again(work.db, work.step)
         return _result(work.plan, decision, work.batch, cancelled=True)
     _close(work, decision, "done")
+    _make_up(work)
     work.progress.report(work.progress.total, work.progress.total)
     return _result(work.plan, decision, work.batch)
 

@@ -215,6 +215,26 @@ def test_an_import_cut_off_can_be_resumed(desk: Desk, monkeypatch: pytest.Monkey
         assert search_index.check(session).ok
 
 
+def test_the_same_file_again_finishes_an_import_that_was_cut_off(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    _cut_off(desk, monkeypatch)
+    desk.take(MANY)
+    with desk.db.read() as session:
+        assert importing.interrupted(session) == []
+        assert search_index.check(session).ok
+
+
+def test_what_a_cancelled_import_brought_can_be_found(desk: Desk) -> None:
+    total: list[float] = []
+    desk.take(
+        MANY, progress=lambda done, of: total.append(done / of), cancelled=lambda: bool(total) and total[-1] > 0.6
+    )
+    assert 0 < desk.one("SELECT count(*) FROM contacts") < 1500
+    with desk.db.read() as session:
+        assert search_index.check(session).ok
+
+
 def _cut_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the process died in the middle: nothing after the fatal write runs."""
 
