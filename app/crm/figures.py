@@ -125,6 +125,18 @@ def find_pipelines(session: Session) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def open_by_pipeline(session: Session) -> dict[int, int]:
+    """Pipeline id -> open deals in it; a pipeline without any is left out."""
+    query = select(Stage.pipeline_id, func.count()).join(Deal, Deal.stage_id == Stage.id)
+    rows = session.execute(query.where(Deal.closed_at.is_(None)).group_by(Stage.pipeline_id)).all()
+    return dict(rows)
+
+
+def pipeline_of(session: Session, deal_id: int) -> int | None:
+    query = select(Stage.pipeline_id).join(Deal, Deal.stage_id == Stage.id).where(Deal.id == deal_id)
+    return session.scalar(query)
+
+
 def stage_names(session: Session) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(select(Stage.id, Stage.name))}
 

@@ -98,6 +98,25 @@ def test_a_whole_import_is_taken_back_by_one_click(window: Window, app: App, tmp
     qtbot.waitUntil(lambda: page.rows.rowCount() == 0)
 
 
+RENEWALS = (
+    "Deal ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date",
+    "D-8,Retainer,Contract Sent,Renewals,900,,2026-01-05",
+)
+
+
+def test_the_board_opens_on_the_pipeline_that_holds_the_deals(
+    window: Window, app: App, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = deals_on_board(window)
+    carried_out(opened(window, write(tmp_path / "renewals.csv", RENEWALS), qtbot), qtbot).close()
+    qtbot.waitUntil(lambda: page.choice.currentText() == "Renewals")
+    assert [lane.ids for lane in page._lanes if lane.ids] == [[1]]
+    page.choice.activated.emit(0)
+    assert page.choice.currentText() == "Sales"
+    page.open_record("deal", 1)
+    assert page.choice.currentText() == "Renewals"
+
+
 def test_day_or_month_is_asked_where_the_file_does_not_tell(
     window: Window, app: App, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -31,7 +31,7 @@ class PipelinePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "pipeline")
-        self._pipeline_id = 0
+        self._pipeline_id, self._chosen = 0, False
         self._rates: dict[int, Rate] = {}
         self._lanes: Sequence[Lane] = ()
         look = desk.look
@@ -75,8 +75,12 @@ class PipelinePage(Page):
 
     def _read_board(self) -> None:
         with self.desk.read() as session:
-            self._show_choice(figures.find_pipelines(session))
+            before = self._pipeline_id
+            self._settle_pipeline(figures.find_pipelines(session), figures.open_by_pipeline(session))
             self._lanes = figures.board(session, self._pipeline_id, self.desk.now)
+        if before not in (0, self._pipeline_id):
+            self._rates = {}
+            self._count_rates()
         nothing = not any(lane.ids for lane in self._lanes)
         self._stack.setCurrentWidget(self.empty if nothing else self.board)
         self._show_board()
@@ -107,6 +111,10 @@ class PipelinePage(Page):
             self._count_rates()
 
     def open_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - deals only
+        with self.desk.read() as session:
+            holds = figures.pipeline_of(session, record_id)
+        if holds not in (None, self._pipeline_id):
+            self._show_pipeline(holds)
         self._open(record_id)
         self.board.select(record_id)
 
@@ -131,20 +139,25 @@ class PipelinePage(Page):
         self.choice.activated.connect(self._choose)
         self.desk.bridge.activity_recorded.connect(self._hear)
 
-    def _show_choice(self, known: list[tuple[int, str]]) -> None:
-        """The pipeline switch, only where there are several."""
+    def _settle_pipeline(self, known: list[tuple[int, str]], filled: dict[int, int]) -> None:
+        """Stay with the owner's choice; else leave an empty pipeline for the fullest. A switch only where there are
+        several."""
         ids = [pipeline_id for pipeline_id, _name in known]
         if self._pipeline_id not in ids:
-            self._pipeline_id = ids[0] if ids else 0
+            self._pipeline_id, self._chosen = ids[0] if ids else 0, False
+        if not self._chosen and filled and self._pipeline_id not in filled:
+            self._pipeline_id = max(filled, key=lambda pipeline_id: filled[pipeline_id])
         self.choice.show_choices([(name, pipeline_id) for pipeline_id, name in known])
         self.choice.show_value(self._pipeline_id)
         self.choice.setVisible(len(known) > 1)
 
+    def _show_pipeline(self, pipeline_id: int) -> None:
+        self._pipeline_id, self._chosen, self._rates = pipeline_id, True, {}
+        self.refresh({})
+
     @Slot(int)
     def _choose(self, place: int) -> None:
-        self._pipeline_id = int(self.choice.itemData(place))
-        self._rates = {}
-        self.refresh({})
+        self._show_pipeline(int(self.choice.itemData(place)))
 
     @Slot(object, object)
     def _move(self, deal_id: int, stage_id: int) -> None:
