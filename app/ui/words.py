@@ -11,7 +11,7 @@ from app.core import money as amounts
 SOON = 14
 """Days up to which a date is told relative to today."""
 WEEK = 7
-LONG_AMOUNT = 10_000_000
+SMALL_AMOUNT, LONG_AMOUNT = 100, 1_000_000
 """Major units from which a narrow place shows 12.3M."""
 
 
@@ -40,15 +40,17 @@ def money(minor: int | None, currency: str) -> str:
 
 @lru_cache(maxsize=4096)
 def short_money(minor: int | None, currency: str) -> str:
-    """As `money`, but €12.3M from ten million on."""
+    """As `money`, but €1.2M from a million on."""
     if minor is None or abs(amounts.to_major(minor, currency)) < LONG_AMOUNT:
         return money(minor, currency)
     major = amounts.to_major(minor, currency)
     return numbers.format_compact_currency(major, currency, locale=locale(), fraction_digits=1)
 
 
-def about(minor: int, currency: str) -> str:
-    """A reckoned amount: as `short_money`, without cents."""
+def about(minor: int | None, currency: str) -> str:
+    """At a glance: as `short_money`, without cents from a hundred on."""
+    if minor is None or abs(amounts.to_major(minor, currency)) < SMALL_AMOUNT:
+        return money(minor, currency)
     whole = amounts.to_major(minor, currency).to_integral_value()
     return short_money(amounts.to_minor(whole, currency), currency)
 

@@ -118,7 +118,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _value(self, painter: QPainter, area: QRect, card: Card) -> None:
         px = self._look.px
-        value = words.short_money(card.value_cents, card.currency)
+        value = words.about(card.value_cents, card.currency)
         self._text(painter, area, value, "text", strong=True)
         taken = painter.fontMetrics().horizontalAdvance(value) + px(tokens.S2)
         shown = mark(card, self.now)

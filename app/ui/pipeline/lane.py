@@ -37,7 +37,7 @@ class LaneView(QWidget):
         closed = lane.kind != "open"
         self.name.setText(lane.name)
         self.count.setText(f"{'this month ' if closed else ''}{words.number(lane.sum.count)}")
-        self.sum.setText(words.short_money(lane.sum.cents, currency) if lane.sum.cents else "")
+        self.sum.setText(words.about(lane.sum.cents, currency) if lane.sum.cents else "")
         self.sum.setToolTip(words.money(lane.sum.cents, currency))
         self.more.setText(other_currencies(lane.sum.others))
         enough = rate is not None and rate.enough and lane.sum.cents
