@@ -59,6 +59,13 @@ def number(value: int) -> str:
     return numbers.format_decimal(value, locale=locale())
 
 
+def age(days: int) -> str:
+    """ "9 d", and from a hundred days on "4 mo", "2 y": it has to fit on a card."""
+    if days < 100:  # noqa: PLR2004 - two digits
+        return f"{days} d"
+    return f"{days // 30} mo" if days < 720 else f"{days // 365} y"  # noqa: PLR2004 - two years
+
+
 def many(count: int, one: str, more: str | None = None) -> str:
     """ "1 deal", "2 deals"."""
     return f"{number(count)} {one if count == 1 else more or one + 's'}"

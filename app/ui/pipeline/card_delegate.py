@@ -37,14 +37,14 @@ def mark(card: Card, now: datetime) -> Mark:
     if card.closed_at is not None:
         return Mark("", words.when(card.closed_at, now), "green" if card.won else "muted")
     if card.stuck:
-        return Mark("", f"stuck {words.number(card.days_in_stage)} d", "amber")
+        return Mark("", f"stuck {words.age(card.days_in_stage)}", "amber")
     if card.next_step_on is not None:
         late = card.next_step_on < now.date()
         day = words.day(card.next_step_on, now.date())
         return Mark(card.next_step or "", f"due {day}" if late else day, "red" if late else "accent")
     if card.next_step:
         return Mark(card.next_step, "", "accent")
-    return Mark("", f"{words.number(card.days_in_stage)} d", "muted")
+    return Mark("", words.age(card.days_in_stage), "muted")
 
 
 def describe(card: Card, now: datetime) -> str:
