@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from app import bench
 from app.core.errors import CrmError
 
+MISSED = 3
+"""Exit code when all was measured and a goal was missed; 1 is left to what breaks."""
 WINDOW_LINES: Mapping[str, bench.Measure] = {}
 
 
@@ -27,7 +29,7 @@ def main() -> int:
         _say(error.message)
         return 2
     print(json.dumps(found, indent=1, ensure_ascii=False))
-    return 0 if found["ok"] else 1
+    return 0 if found["ok"] else MISSED
 
 
 def _say(text: str) -> None:
