@@ -72,11 +72,25 @@ class Page(QWidget):
 
 
 @dataclass(frozen=True)
+class Command:
+    """Something to ask a page for, in the palette or by its keys, from anywhere: the page is shown first.
+
+    act: is given the page. keys: as Qt writes them, or none.
+    """
+
+    title: str
+    icon: str
+    act: Callable[[Any], object]
+    keys: str = ""
+
+
+@dataclass(frozen=True)
 class PageDeclaration:
     """A line of the sidebar.
 
     group: pages of one group stand together. count: the number at the right, from a read session.
     tables: those whose changes concern the page; build: makes the page when it is first opened.
+    kinds: records the page opens. commands: besides its primary button. keys: instead of Ctrl and its place.
     """
 
     key: str
@@ -87,3 +101,5 @@ class PageDeclaration:
     tables: frozenset[str]
     kinds: tuple[str, ...] = ()
     count: Callable[[Any], int] | None = None
+    commands: tuple[Command, ...] = ()
+    keys: str = ""
