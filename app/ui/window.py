@@ -268,10 +268,11 @@ class Window(QMainWindow):
 
     @Slot()
     def _refurnish(self) -> None:
-        key = self.frame.current if self.frame else self._pages[0].key
+        key, place = self._pages[0].key, None
         if self.frame:
+            key, place = self.frame.current, self.frame.pages[self.frame.current].place()
             self.frame.leave()
-        self._build(key)
+        self._build(key).pages[key].return_to(place)
 
     def _build(self, key: str) -> Frame:
         if self._desk is None:

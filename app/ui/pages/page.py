@@ -52,6 +52,13 @@ class Page(QWidget):
     def open_record(self, kind: str, record_id: int) -> None:
         """Select it and show its detail."""
 
+    def place(self) -> object:
+        """Where the owner is on the page, to be handed to `return_to` when the window is made anew."""
+        return None
+
+    def return_to(self, place: object) -> None:
+        """Come back to a place: scrolled, focused and typed as it was."""
+
     def show_detail(self) -> None:
         if self.detail.isHidden():
             self.detail.show()

@@ -60,6 +60,12 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="plain"]:hover, QToolButton:hover {{ background: {c.hover}; color: {c.text}; }}
     QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.HAIRLINE}px solid {c.accent}; }}
+    QPushButton[kind="segment"] {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
+        color: {c.muted}; padding: 0 {px(t.S3)}px; min-height: {px(t.CONTROL) - 4 * t.HAIRLINE}px; }}
+    QPushButton[kind="segment"]:hover {{ color: {c.text}; }}
+    QPushButton[kind="segment"]:checked {{ background: {c.accent_soft}; color: {c.accent}; }}
+    QPushButton[kind="segment"]:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S3) - 1}px;
+        min-height: {px(t.CONTROL) - 4 * t.HAIRLINE - 2}px; }}
     QPushButton[kind="door"], QPushButton[kind="door"]:focus {{ border-radius: {px(t.CARD_RADIUS)}px; padding: 0;
         min-width: {px(t.DOOR[0])}px; min-height: {px(t.DOOR[1])}px; }}
     QToolButton {{ padding: {px(t.S1)}px; }}
@@ -127,6 +133,10 @@ def _frame(c: Palette, px: Px) -> str:
     QWidget[part="search"][focused="true"] {{ border: {t.FOCUS_LINE}px solid {c.accent}; }}
     QWidget[part="search"] QLineEdit, QWidget[part="search"] QLineEdit:focus {{ border: none; background: transparent;
         padding: 0; min-height: {px(t.CONTROL) - 4}px; }}
+    QWidget[part="panel"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="segments"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.RADIUS)}px; }}
     QWidget[part="rule"] {{ background: {c.line}; }}
     QWidget[part="inline-form"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.accent};
         border-radius: {px(t.CARD_RADIUS)}px; }}
