@@ -134,6 +134,11 @@ def copy(session: Session, source: Record, target: Record, *, at: datetime) -> N
         editing.add(session, Tagging(tag_id=tag_id, entity_type=kind, entity_id=target.id), at)
 
 
+def names_in_use(session: Session) -> list[str]:
+    """All tags' names, in alphabetical order."""
+    return sorted(session.scalars(select(Tag.name)), key=names.fold)
+
+
 def unused(session: Session) -> list[Tag]:
     """Tags on no record."""
     return list(session.scalars(select(Tag).where(Tag.id.not_in(select(Tagging.tag_id))).order_by(Tag.name)))

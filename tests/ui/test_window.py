@@ -176,23 +176,23 @@ def test_a_deleted_contact_leaves_the_pane_and_returns_by_undo(window: Window, a
     page = people(window)
     page.open_record("contact", person.id)
     page.contact.delete.click()
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 0 and page.detail.isHidden())
+    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 0 and page.detail.isHidden())
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 1)
 
 
 def test_the_selection_survives_sorting_and_what_others_write(window: Window, app: App, qtbot: QtBot) -> None:
     with app.db.write() as session:
         ids = [contacts.create(session, at=NOW, first_name=name).id for name in ("Cy", "Ana", "Bo")]
     page = people(window)
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 3)
-    page.table.select(ids[0])
-    page.rows.sort(0, Qt.SortOrder.DescendingOrder)
-    assert page.table.current_id == ids[0]
+    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 3)
+    page.people.table.select(ids[0])
+    page.people.rows.sort(0, Qt.SortOrder.DescendingOrder)
+    assert page.people.table.current_id == ids[0]
     with app.db.write(actor="coach") as session:
         contacts.create(session, at=NOW, first_name="Abe")
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 4)
-    assert page.table.current_id == ids[0]
+    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 4)
+    assert page.people.table.current_id == ids[0]
 
 
 def test_another_program_s_write_shows_up(window: Window, app: App, desk: Desk, qtbot: QtBot) -> None:
@@ -205,7 +205,7 @@ def test_another_program_s_write_shows_up(window: Window, app: App, desk: Desk, 
     other.commit()
     other.close()
     desk.bridge.look()
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 1)
     assert frame_of(window).sidebar.rows["contacts"].accessibleDescription() == "1"
 
 
@@ -251,14 +251,14 @@ def test_a_mistake_is_a_message_and_a_bug_can_be_copied(window: Window, desk: De
 
 def test_an_empty_start_says_what_will_be_here(window: Window) -> None:
     assert pipeline(window)._stack.currentWidget() is pipeline(window).empty
-    assert people(window)._stack.currentWidget() is people(window).empty
+    assert people(window).people._stack.currentWidget() is people(window).people.empty
     assert pipeline(window).empty.button.text() == "New deal"
 
 
 def test_the_sample_business_fills_both_pages(window: Window, app: App, qtbot: QtBot) -> None:
     sample.fill(app.db, app.clock)
     frame_of(window).refresh({})
-    assert people(window).rows.rowCount() == 260
+    assert people(window).people.rows.rowCount() == 260
     page = pipeline(window)
     qtbot.waitUntil(lambda: "weighted" in page.heading())
 

@@ -1,31 +1,28 @@
 """The contacts: a table of any length, and the one that is open beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtCore import Slot
 
-from app.crm import contacts, figures, listing, phones
+from app.crm import contacts, figures, phones
 from app.ui import words
 from app.ui.contacts.contact_detail import ContactDetail
 from app.ui.contacts.new_contact import NewContact
 from app.ui.desk import Desk
 from app.ui.pages.page import Page, PageDeclaration, Touched
-from app.ui.phrases import STATUS, source_words
+from app.ui.phrases import SOURCES, STATUS, source_words
+from app.ui.records import asks
+from app.ui.records.asks import Ask, Change
+from app.ui.records.record_list import Listed, RecordList
 from app.ui.theme import tokens
-from app.ui.widgets.basic import button, column, row
+from app.ui.widgets.basic import button, column
 from app.ui.widgets.empty import Empty
-from app.ui.widgets.id_table import Column, IdTableModel
-from app.ui.widgets.table import Table
+from app.ui.widgets.id_table import Column
 
-TABLES = frozenset(
-    ("contacts", "contact_points", "businesses", "interactions", "notes", "deals", "tasks", "activity_logs")
-)
-LISTED = frozenset(("contacts", "contact_points", "businesses"))
+LISTED = frozenset(("contacts", "contact_points", "businesses", "taggings", "tags"))
 """Tables whose rows the table shows; the others concern the detail alone."""
 TABLES = LISTED | {"interactions", "notes", "deals", "tasks", "activity_logs"}
-TYPING_PAUSE = 80
 
 
 class ContactsPage(Page):
@@ -33,24 +30,20 @@ class ContactsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "contacts")
-        self.form, self.filter = NewContact(desk), QLineEdit()
-        self.rows = IdTableModel(self._columns(), self._find_ids, self._fetch, self)
-        self.table = Table(desk, self.rows, "Contacts")
-        self.empty = Empty(
+        self.form, self.contact = NewContact(desk), ContactDetail(desk)
+        empty = Empty(
             desk.look, "user", "The people you work with will stand here.", "Import my contacts", self._import
         )
-        self.contact = ContactDetail(desk)
-        self._stack = QStackedWidget()
-        self._total = 0
-        self._lay_out()
+        self.people = RecordList(desk, self._listed(), empty)
+        self.import_button = button("Import", hint="Ctrl+I")
+        self.people.line.add(self.import_button)
+        self.people.place_above(self.form)
+        column(desk.look, 0, parent=self.content).addWidget(self.people)
+        column(desk.look, 0, parent=self.detail).addWidget(self.contact)
         self._connect()
-        self.rows.query["sort"] = "name"
 
     def heading(self) -> str:
-        found = self.rows.rowCount()
-        if self.filter.text().strip():
-            return f"{words.number(found)} of {words.number(self._total)}"
-        return words.number(self._total) if self._total else ""
+        return self.people.heading()
 
     @Slot()
     def primary(self) -> None:
@@ -58,26 +51,33 @@ class ContactsPage(Page):
 
     def refresh(self, touched: Touched) -> None:
         if not touched or LISTED & touched.keys():
-            with self.desk.read() as session:
-                self._total = figures.count_contacts(session)
-            self.rows.refresh()
-            self._stack.setCurrentWidget(self.table if self._total else self.empty)
-            self.filter.setVisible(self._total > 0)
-            self.import_button.setVisible(self._total > 0)
-            self.headed.emit()
+            self.people.refresh()
         if not self.detail.isHidden() and not self.contact.refresh():
             self.hide_detail()
 
     def open_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - contacts only
-        if not self.table.select(record_id) and self.filter.text():
-            self.filter.clear()
-            self._search()
-            self.table.select(record_id)
+        self.people.select(record_id)
         self._open(record_id)
 
     def leave(self) -> None:
         super().leave()
-        self.table.leave()
+        self.people.leave()
+
+    def _listed(self) -> Listed:
+        return Listed(
+            "contact", "Contacts", "contact", self._columns(), "name", "Name, business, e-mail, phone, city …",
+            asks=(
+                Ask("status", "Status", asks.among(STATUS)), asks.tagged(),
+                Ask("source", "Source", asks.among(SOURCES)),
+                asks.past("last_contact_at", "Last contact", never="never"), asks.words_in("city", "City"),
+                asks.words_in("role", "Role"), asks.past("created_at", "Added"),
+            ),
+            changes=(
+                Change("status", "Status", asks.among(STATUS)), Change("source", "Source", asks.among(SOURCES)),
+                Change("business", "Business"), Change("city", "City"),
+            ),
+            avatars=True,
+        )  # fmt: skip
 
     def _columns(self) -> Sequence[Column]:
         return (
@@ -94,68 +94,16 @@ class ContactsPage(Page):
     def _when(self, moment: Any) -> str:
         return words.when(moment, self.desk.now) if moment else ""
 
-    def _lay_out(self) -> None:
-        look = self.desk.look
-        stack = column(look, 0, parent=self.content)
-        top = column(look, tokens.S2, (tokens.S4 + tokens.S1, 0, tokens.S4 + tokens.S1, tokens.S3))
-        line = row(look, tokens.S2)
-        self.filter.setPlaceholderText("Filter by name, business, e-mail, phone, city …")
-        self.filter.setAccessibleName("Filter the contacts")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(look.px(tokens.FORM))
-        self.import_button = button("Import", hint="Ctrl+I")
-        line.addWidget(self.filter, 1)
-        line.addStretch(1)
-        line.addWidget(self.import_button)
-        top.addLayout(line)
-        top.addWidget(self.form)
-        stack.addLayout(top)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
-        stack.addWidget(self._stack, 1)
-        column(look, 0, parent=self.detail).addWidget(self.contact)
-
     def _connect(self) -> None:
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_PAUSE)
-        self._pause.timeout.connect(self._search)
-        self.filter.textChanged.connect(self._wait_for_typing)
-        self.filter.returnPressed.connect(self._to_table)
         self.import_button.clicked.connect(self._import)
-        self.table.opened.connect(self._open)
-        self.table.removed.connect(self._remove)
-        self.table.closed.connect(self._close)
+        self.people.counted.connect(self.headed)
+        self.people.opened.connect(self._open)
+        self.people.moved_to.connect(self._follow)
+        self.people.removed.connect(self._remove)
+        self.people.closed.connect(self._close)
         self.contact.closed.connect(self._close)
         self.contact.removed.connect(self._remove)
         self.form.added.connect(self._show_added)
-
-    def _find_ids(self, **query: Any) -> Sequence[int]:
-        with self.desk.read() as session:
-            if query["sort"] == "name":
-                query["sort"] = "sort_name"
-            return listing.find_ids(session, "contact", **query)
-
-    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        with self.desk.read() as session:
-            return listing.fetch(session, "contact", ids)
-
-    @Slot()
-    def _wait_for_typing(self) -> None:
-        self._pause.start()
-
-    @Slot()
-    def _search(self) -> None:
-        self._pause.stop()
-        self.rows.refresh(text=self.filter.text())
-        self.headed.emit()
-
-    @Slot()
-    def _to_table(self) -> None:
-        self._search()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.rows.rowCount() and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.rows.index(0, 0))
 
     @Slot()
     def _import(self) -> None:
@@ -166,10 +114,16 @@ class ContactsPage(Page):
         if self.contact.show_contact(contact_id):
             self.show_detail()
 
+    @Slot(object)
+    def _follow(self, contact_id: int) -> None:
+        """With the pane open, it shows the row that the keys arrive at."""
+        if not self.detail.isHidden():
+            self._open(contact_id)
+
     @Slot()
     def _close(self) -> None:
         self.hide_detail()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.people.focus()
 
     @Slot(object)
     def _remove(self, contact_id: int) -> None:

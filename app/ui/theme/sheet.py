@@ -68,6 +68,11 @@ def _buttons(c: Palette, px: Px) -> str:
         min-height: {px(t.CONTROL) - 4 * t.HAIRLINE - 2}px; }}
     QPushButton[kind="door"], QPushButton[kind="door"]:focus {{ border-radius: {px(t.CARD_RADIUS)}px; padding: 0;
         min-width: {px(t.DOOR[0])}px; min-height: {px(t.DOOR[1])}px; }}
+    QPushButton[kind="chip"] {{ background: {c.accent_soft}; border: {t.HAIRLINE}px solid {c.accent_soft};
+        color: {c.text}; border-radius: {px(t.S5) // 2}px; padding: 0 {px(t.S2)}px; min-height: {px(t.S5) - 2}px; }}
+    QPushButton[kind="chip"]:hover {{ border-color: {c.accent}; }}
+    QPushButton[kind="chip"]:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S2) - 1}px;
+        min-height: {px(t.S5) - 4}px; }}
     QToolButton {{ padding: {px(t.S1)}px; }}
     QToolButton::menu-indicator {{ image: none; }}
     """
@@ -133,6 +138,7 @@ def _frame(c: Palette, px: Px) -> str:
     QWidget[part="search"][focused="true"] {{ border: {t.FOCUS_LINE}px solid {c.accent}; }}
     QWidget[part="search"] QLineEdit, QWidget[part="search"] QLineEdit:focus {{ border: none; background: transparent;
         padding: 0; min-height: {px(t.CONTROL) - 4}px; }}
+    QWidget[part="bulk"] {{ background: {c.surface}; border-top: {t.HAIRLINE}px solid {c.line}; }}
     QWidget[part="panel"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="segments"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};

@@ -26,13 +26,20 @@ ACROSS = Qt.Orientation.Horizontal
 
 @dataclass(frozen=True)
 class Column:
-    """key: the cell, also to sort by. show: value -> text. wide: a token for its width at first."""
+    """key: the cell, also to sort by. show: value -> text. wide: a token for its width at first.
+
+    tone: value -> the colour of its text, a name of the palette. check: painted as a box that a click or Space toggles;
+    it is ticked where the value is true. hidden: until the owner asks for it.
+    """
 
     key: str
     title: str
     wide: int
     show: Callable[[Any], str] = lambda value: str(value or "")
     right: bool = False
+    tone: Callable[[Any], str] | None = None
+    check: bool = False
+    hidden: bool = False
 
 
 class IdTableModel(QAbstractTableModel):

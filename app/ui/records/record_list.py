@@ -1,0 +1,183 @@
+"""The list of a page: filter line, a table of any length, and what can be done with several records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.crm import listing
+from app.crm.listing import Condition
+from app.ui import words
+from app.ui.desk import Desk
+from app.ui.records.asks import Ask, Change
+from app.ui.records.bulk_bar import BulkBar
+from app.ui.records.filter_line import FilterLine
+from app.ui.theme import tokens
+from app.ui.widgets.basic import column
+from app.ui.widgets.empty import Empty
+from app.ui.widgets.id_table import Column, IdTableModel
+from app.ui.widgets.table import Table
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Which records, and how. kind: of the listing; name, one: as the owner calls many of them, and one.
+
+    sort, descending: the order at first. asks: fields to filter by; changes: fields to set in many at once.
+    """
+
+    kind: str
+    name: str
+    one: str
+    columns: Sequence[Column]
+    sort: str
+    hint: str
+    asks: Sequence[Ask] = ()
+    changes: Sequence[Change] = ()
+    descending: bool = False
+    avatars: bool = False
+
+
+class RecordList(QWidget):
+    """opened, moved_to, ticked: a record's id. removed: ids to delete, fewer than two. counted: heading is new."""
+
+    opened, moved_to, ticked = Signal(object), Signal(object), Signal(object)
+    removed, closed, counted = Signal(object), Signal(), Signal()
+
+    def __init__(self, desk: Desk, listed: Listed, empty: Empty) -> None:
+        super().__init__()
+        self._desk, self._listed = desk, listed
+        self._base: tuple[Condition, ...] = ()
+        self.total = 0
+        self.line = FilterLine(desk, listed.kind, listed.hint, listed.asks)
+        self.rows = IdTableModel(listed.columns, self._find_ids, self._fetch, self)
+        self.rows.query |= {"sort": listed.sort, "descending": listed.descending, "conditions": ()}
+        self.table = Table(desk, self.rows, listed.name, avatars=listed.avatars)
+        self.bulk = BulkBar(desk, listed.kind, listed.one, listed.changes)
+        self.empty = empty
+        self.nothing = Empty(
+            desk.look, "magnifying-glass", f"No {listed.one} fits this filter.", "Show everything", self.line.clear
+        )
+        self._stack, self._top = QStackedWidget(), column(desk.look, tokens.S2)
+        self._lay_out()
+        self._connect()
+
+    def place_above(self, form: QWidget) -> None:
+        """A form between the filter and the rows."""
+        self._top.addWidget(form)
+
+    def heading(self) -> str:
+        """ "42 of 950" or "950"."""
+        found = self.rows.rowCount()
+        if self.line.active:
+            return f"{words.number(found)} of {words.number(self.total)}"
+        return words.number(self.total) if self.total else ""
+
+    def set_base(self, conditions: Sequence[Condition]) -> None:
+        """What holds for all rows of this view, whatever the owner filters by."""
+        self._base = tuple(conditions)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask SQL again."""
+        with self._desk.read() as session:
+            self.total = listing.count(session, self._listed.kind, conditions=self._base, now=self._desk.now)
+        self.rows.refresh()
+        self._show()
+
+    def select(self, record_id: int) -> None:
+        """Bring a record into view; a filter that hides it is given up."""
+        if not self.table.select(record_id) and self.line.active:
+            self.line.clear()
+            self.table.select(record_id)
+
+    def focus(self) -> None:
+        """To the rows, on the first one where none is current."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.rows.rowCount() and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.rows.index(0, 0))
+
+    def leave(self) -> None:
+        self.table.leave()
+
+    def _lay_out(self) -> None:
+        look = self._desk.look
+        stack = column(look, 0, parent=self)
+        self._top.setContentsMargins(
+            *(look.px(side) for side in (tokens.S4 + tokens.S1, 0, tokens.S4 + tokens.S1, tokens.S3))
+        )
+        self._top.addWidget(self.line)
+        stack.addLayout(self._top)
+        for shown in (self.table, self.nothing, self.empty):
+            self._stack.addWidget(shown)
+        stack.addWidget(self._stack, 1)
+        stack.addWidget(self.bulk)
+
+    def _connect(self) -> None:
+        self.line.changed.connect(self._filter)
+        self.line.entered.connect(self.focus)
+        self.table.opened.connect(self.opened)
+        self.table.moved_to.connect(self.moved_to)
+        self.table.ticked.connect(self.ticked)
+        self.table.closed.connect(self._escape)
+        self.table.removed.connect(self._remove)
+        self.table.chosen_changed.connect(self._choose)
+        self.bulk.left.connect(self._choose_one)
+        self.rows.modelReset.connect(self._choose)
+        self.rows.headerDataChanged.connect(self._note_order)
+
+    def _show(self) -> None:
+        shown: QWidget = self.table
+        if not self.rows.rowCount():
+            shown = self.nothing if self.line.active else self.empty
+        self._stack.setCurrentWidget(shown)
+        self.line.setVisible(self.total > 0 or self.line.active)
+        self.counted.emit()
+
+    def _find_ids(self, *, conditions: Sequence[Condition], **query: Any) -> Sequence[int]:
+        with self._desk.read() as session:
+            kind, now = self._listed.kind, self._desk.now
+            return listing.find_ids(session, kind, conditions=(*self._base, *conditions), now=now, **query)
+
+    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        with self._desk.read() as session:
+            return listing.fetch(session, self._listed.kind, ids)
+
+    @Slot(object)
+    def _filter(self, query: dict[str, Any]) -> None:
+        self.rows.refresh(**query)
+        self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
+        self._show()
+
+    @Slot()
+    def _note_order(self) -> None:
+        """A filter that is kept keeps the order too."""
+        self.line.order = {key: self.rows.query[key] for key in ("sort", "descending")}
+
+    @Slot()
+    def _choose(self) -> None:
+        several = self.table.count_chosen() > 1
+        self.bulk.show_ids(self.table.chosen_ids() if several else ())
+
+    @Slot()
+    def _choose_one(self) -> None:
+        """Back to the current row alone."""
+        how = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().select(self.table.currentIndex(), how.ClearAndSelect | how.Rows)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _escape(self) -> None:
+        if self.table.count_chosen() > 1:
+            self._choose_one()
+        else:
+            self.closed.emit()
+
+    @Slot(object)
+    def _remove(self, ids: list[int]) -> None:
+        if len(ids) > 1:
+            self.bulk.remove()
+        else:
+            self.removed.emit(ids[0])
