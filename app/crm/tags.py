@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
@@ -137,6 +137,13 @@ def copy(session: Session, source: Record, target: Record, *, at: datetime) -> N
 def names_in_use(session: Session) -> list[str]:
     """All tags' names, in alphabetical order."""
     return sorted(session.scalars(select(Tag.name)), key=names.fold)
+
+
+def counted(session: Session) -> list[tuple[int, str, int]]:
+    """(id, name, on how many records) of every tag, in alphabetical order."""
+    query = select(Tag.id, Tag.name, func.count(Tagging.id)).outerjoin(Tagging, Tagging.tag_id == Tag.id)
+    rows = session.execute(query.group_by(Tag.id)).all()
+    return sorted(((tag_id, name, count) for tag_id, name, count in rows), key=lambda row: names.fold(row[1]))
 
 
 def unused(session: Session) -> list[Tag]:
