@@ -54,6 +54,11 @@ def find_by_name(session: Session, name: str) -> Business | None:
     return session.scalar(select(Business).where(Business.sort_name == names.fold(name)).order_by(Business.id))
 
 
+def find_or_create(session: Session, name: str, *, at: datetime) -> int:
+    """The business of this name, added when it is new; returns its id."""
+    return (find_by_name(session, name) or create(session, at=at, name=name)).id
+
+
 def _apply(session: Session, business: Business, fields: dict[str, Any], *, new: bool) -> None:
     """Check all, then set all."""
     values = editing.prepare(session, Business, fields, None if new else business)

@@ -29,6 +29,15 @@ def fold(text: str | None) -> str:
     return unicodedata.normalize("NFC", SPACES.sub(" ", bare).strip())
 
 
+def split(name: str) -> tuple[str | None, str | None]:
+    """First and last name; the last word is the last name, with the small words before it (von, de la)."""
+    parts = name.split()
+    if len(parts) < 2:  # noqa: PLR2004 - one word is a first name
+        return (parts[0] if parts else None), None
+    start = next((n for n in range(1, len(parts) - 1) if parts[n].islower()), len(parts) - 1)
+    return " ".join(parts[:start]), " ".join(parts[start:])
+
+
 def full_name(first: str | None, last: str | None) -> str | None:
     return " ".join(part for part in (first, last) if part) or None
 

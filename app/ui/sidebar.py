@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.ui import words
 from app.ui.pages.page import PageDeclaration
+from app.ui.palette.entries import keys_of
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import column
@@ -72,7 +73,7 @@ class SidebarRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(page.title)
         self.setText(page.title)
-        self.setToolTip(f"{page.title}  Ctrl+{place}")
+        self.setToolTip(f"{page.title}  {keys_of(page, place)}")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._choose)
 

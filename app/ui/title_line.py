@@ -15,6 +15,8 @@ class SearchField(QFrame):
     typed = Signal(str)
     keyed = Signal(object)
     """Key_Down, Key_Up, Key_Return or Key_Escape"""
+    blurred = Signal()
+    """The focus went elsewhere."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,6 +38,8 @@ class SearchField(QFrame):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("focused", "true" if event.type() == QEvent.Type.FocusIn else "false")
             restyle(self)
+            if event.type() == QEvent.Type.FocusOut:
+                self.blurred.emit()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key())
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Escape):

@@ -10,11 +10,14 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import CrmError
+from app.crm import belonging
 from app.ui.bottom_line import BottomLine
 from app.ui.desk import Desk
+from app.ui.leads.new_lead import NewLead
 from app.ui.message import Message
 from app.ui.pages.page import Page, PageDeclaration, Touched
-from app.ui.search_popup import SearchPopup
+from app.ui.palette.entries import Entry, entries
+from app.ui.palette.popup import Palette
 from app.ui.sidebar import Sidebar
 from app.ui.theme import tokens
 from app.ui.title_line import TitleLine
@@ -37,12 +40,15 @@ class Frame(QWidget):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self._stale: set[str] = set()
+        self._lead_deal = 0
         self.importing: ImportDialog | None = None
         self.sidebar = Sidebar(desk.look, pages)
         self.title, self.bottom, self._stack = TitleLine(desk.look), BottomLine(desk.look), QStackedWidget()
         self._lay_out()
         self.message = Message(desk.look, self)
-        self.popup = SearchPopup(desk, self.title.search, self)
+        self.entries = entries(pages)
+        self.palette_of_all = Palette(desk, self.title.search, self.entries, self)
+        self.lead = NewLead(desk, self)
         self.undoing = Undoing(desk, self.bottom, self)
         self._connect()
         self._add_shortcuts()
@@ -69,11 +75,19 @@ class Frame(QWidget):
 
     @Slot(str, object)
     def open_record(self, kind: str, record_id: int) -> None:
+        """Show a record on its page; one without a page on the page of what it belongs to."""
+        try:
+            with self.desk.read() as session:
+                home = belonging.home(session, kind, record_id)
+        except CrmError as error:
+            self.desk.say(error.message, error=True)
+            return
         for declared in self._declared.values():
-            if kind in declared.kinds:
-                self.show_page(declared.key).open_record(kind, record_id)
+            if home and home[0] in declared.kinds:
+                self.palette_of_all.note_opened(*home)
+                self.show_page(declared.key).open_record(*home)
                 return
-        self.desk.say("There is no page for this yet.")
+        self.desk.say("This belongs to no contact, deal or project, so there is no page to show it on.")
 
     @Slot(object)
     def refresh(self, touched: Touched) -> None:
@@ -115,6 +129,7 @@ class Frame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit(event.size().width())
+        self.lead.place()
 
     def fit(self, wide: int) -> None:
         """Give up words where there is little room."""
@@ -147,8 +162,10 @@ class Frame(QWidget):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
-        self.title.primary_wanted.connect(self._primary)
-        self.popup.chosen.connect(self.open_record)
+        self.title.primary_wanted.connect(self.primary)
+        self.palette_of_all.chosen.connect(self.open_record)
+        self.palette_of_all.wanted.connect(self._run)
+        self.lead.added.connect(self._tell_lead)
         self.desk.said.connect(self.message.show_text)
         self.desk.task_started.connect(self.bottom.watch)
         self.desk.open_wanted.connect(self.open_record)
@@ -157,33 +174,48 @@ class Frame(QWidget):
         self.desk.import_wanted.connect(self.open_import)
 
     def _add_shortcuts(self) -> None:
-        for place, key in enumerate(self._declared):
-            if place < len("123456789"):
-                self._shortcut(f"Ctrl+{place + 1}", self.sidebar.rows[key].click)
-        self._shortcut("Ctrl+K", self._search)
-        self._shortcut("Ctrl+N", self._primary)
-        self._shortcut("Ctrl+I", self._import)
-        self._shortcut("Ctrl+Z", self.undoing.undo)
-        self._shortcut("Ctrl+Shift+Z", self.undoing.redo)
-
-    def _shortcut(self, keys: str, slot: object) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(slot)
+        self._by_keys: dict[QShortcut, Entry] = {}
+        for entry in self.entries:
+            if entry.keys:
+                shortcut = QShortcut(QKeySequence(entry.keys), self)
+                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                shortcut.activated.connect(self._run_by_keys)
+                self._by_keys[shortcut] = entry
 
     @Slot()
-    def _primary(self) -> None:
+    def _run_by_keys(self) -> None:
+        entry = next((entry for shortcut, entry in self._by_keys.items() if shortcut is self.sender()), None)
+        if entry:
+            self._run(entry)
+
+    @Slot(object)
+    def _run(self, entry: Entry) -> None:
+        entry.run(self)
+
+    @Slot()
+    def primary(self) -> None:
+        """The one thing the page in front is for adding."""
         if self.current:
             self.pages[self.current].primary()
 
     @Slot()
-    def _search(self) -> None:
+    def search(self) -> None:
         self.title.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.title.search.field.selectAll()
+        self.palette_of_all.search(self.title.search.field.text())
 
     @Slot()
-    def _import(self) -> None:
-        self.desk.import_wanted.emit(None)
+    def new_lead(self) -> None:
+        self.lead.start()
+
+    @Slot(object)
+    def _tell_lead(self, deal_id: int) -> None:
+        self._lead_deal = deal_id
+        self.desk.say("The lead is added.", action=("Open", self._open_lead))
+
+    @Slot()
+    def _open_lead(self) -> None:
+        self.open_record("deal", self._lead_deal)
 
     @Slot()
     def _show_heading(self) -> None:

@@ -7,9 +7,8 @@ from pytestqt.modeltest import ModelTester
 
 from app.core.db import Database
 from app.crm import contacts, deals, figures, listing, timeline
-from app.crm.search import Hit
 from app.ui.pipeline.card_model import CARD, CardModel
-from app.ui.search_popup import HitModel
+from app.ui.palette.rows import PaletteModel, of_record
 from app.ui.widgets.feed import FeedModel
 from app.ui.widgets.id_table import Column, IdTableModel
 from tests.conftest import NOW
@@ -69,8 +68,8 @@ def test_the_cards_are_a_correct_model(db: Database, qtmodeltester: ModelTester)
 
 
 def test_hits_and_moments_are_correct_models(db: Database, qtmodeltester: ModelTester) -> None:
-    hits = HitModel()
-    hits.show([Hit("contact", 1, "Ana Ruiz", "ana@example.org"), Hit("note", 2, "Likes orange", "")])
+    hits = PaletteModel()
+    hits.show([of_record("contact", 1, "Ana Ruiz", "ana@example.org"), of_record("note", 2, "Likes orange")])
     qtmodeltester.check(hits)
     with db.write() as session:
         deal_id = deals.create(session, at=NOW, title="Acme").id

@@ -115,12 +115,12 @@ def test_keys_alone_open_pages_search_and_add(window: Window, app: App, qtbot: Q
     assert page.contact.name.text() == "Maria von Trapp"
     assert page.contact.below.text() == "Trapp & Sons"
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    field = frame.title.search.field
+    field, found = frame.title.search.field, frame.palette_of_all
     qtbot.keyClicks(field, "trap")
-    assert frame.popup.isVisible()
-    assert "Maria von Trapp" in [frame.popup.hits.index(n).data() for n in range(frame.popup.hits.rowCount())]
+    assert found.isVisible()
+    assert "Maria von Trapp" in [found.rows.index(n).data() for n in range(found.rows.rowCount())]
     qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert not frame.popup.isVisible()
+    assert not found.isVisible()
     qtbot.keyClicks(field, "maria")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert page.contact.name.text() == "Maria von Trapp"

@@ -10,7 +10,6 @@ from app.core.errors import CrmError
 from app.crm import businesses, contacts, figures, listing, timeline
 from app.crm.conditions import Condition
 from app.ui import words
-from app.ui.contacts.new_contact import business_of
 from app.ui.desk import Desk
 from app.ui.phrases import STATUS, source_words
 from app.ui.theme import tokens
@@ -145,7 +144,9 @@ class ContactDetail(Pane):
         contact_id, at = self.contact_id, self._desk.now
 
         def work(session: Any) -> Any:
-            fields = {"business_id": business_of(session, value, at)} if key == "business" else _field(key, value)
+            fields = _field(key, value)
+            if key == "business":
+                fields = {"business_id": businesses.find_or_create(session, value, at=at) if value else None}
             return contacts.edit(session, contact_id, at=at, **fields)
 
         self._write(work)

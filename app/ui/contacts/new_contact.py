@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from app.crm import businesses, contacts
+from app.crm import businesses, contacts, names
 from app.ui.desk import Desk
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, row
@@ -58,10 +58,11 @@ class NewContact(QFrame):
         at = self._desk.now
 
         def work(session: Any) -> int:
-            first, last = split_name(typed["name"])
+            first, last = names.split(typed["name"])
             fields: dict[str, Any] = {"first_name": first, "last_name": last}
             fields |= {key: typed[key] for key in ("email", "phone") if typed[key]}
-            fields["business_id"] = business_of(session, typed["business"], at)
+            if typed["business"]:
+                fields["business_id"] = businesses.find_or_create(session, typed["business"], at=at)
             return contacts.create(session, at=at, **fields).id
 
         contact_id = self._desk.write(work)
@@ -73,20 +74,3 @@ class NewContact(QFrame):
     def _leave(self) -> None:
         self.hide()
         self.left.emit()
-
-
-def split_name(name: str) -> tuple[str | None, str | None]:
-    """First and last name; the last word is the last name, with the small words before it (von, de la)."""
-    parts = name.split()
-    if len(parts) < 2:  # noqa: PLR2004 - one word is a first name
-        return (parts[0] if parts else None), None
-    start = next((n for n in range(1, len(parts) - 1) if parts[n].islower()), len(parts) - 1)
-    return " ".join(parts[:start]), " ".join(parts[start:])
-
-
-def business_of(session: Any, name: str, at: Any) -> int | None:
-    """The business of this name, added when it is new; None for no name."""
-    if not name:
-        return None
-    known = businesses.find_by_name(session, name)
-    return (known or businesses.create(session, at=at, name=name)).id

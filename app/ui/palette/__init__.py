@@ -1,0 +1,1 @@
+"""The one field for finding records and asking for things, and what it offers."""
