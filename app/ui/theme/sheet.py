@@ -99,6 +99,8 @@ def _fields(c: Palette, px: Px) -> str:
         padding: 0; }}
     QLineEdit[tone="accent"] {{ color: {c.accent}; }}
     QLineEdit[tone="error"] {{ color: {c.red}; }}
+    QComboBox QLineEdit, QComboBox QLineEdit:focus {{ background: transparent; border: none; padding: 0;
+        min-height: {px(t.S4)}px; }}
     QComboBox::drop-down {{ border: none; width: {px(t.S4)}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; padding: {px(t.S1)}px; }}
