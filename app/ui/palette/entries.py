@@ -9,6 +9,7 @@ from app.ui.pages.page import Command, PageDeclaration
 
 NUMBERED = 9
 """Pages that Ctrl and a digit open."""
+SMALL = frozenset(("a", "as", "on", "the", "this", "to"))
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Entry:
     run: Callable[[Any], object]
 
     def fits(self, typed: str) -> bool:
-        """Each word typed begins a word of the title."""
-        known = fold(self.title).split()
+        """Each word typed begins a word of the title that says something."""
+        known = [word for word in fold(self.title).split() if word not in SMALL]
         return all(any(word.startswith(part) for word in known) for part in fold(typed).split())
 
 

@@ -182,6 +182,10 @@ def _popups(c: Palette, px: Px) -> str:
     QMenu::item {{ padding: {px(t.S1) + px(t.S0)}px {px(t.S4)}px; border-radius: {px(t.CHIP_RADIUS)}px; }}
     QMenu::item:selected {{ background: {c.accent_soft}; }}
     QMenu::separator {{ height: {t.HAIRLINE}px; background: {c.line}; margin: {px(t.S1)}px 0; }}
+    QListView[part="suggestions"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        selection-background-color: {c.accent_soft}; selection-color: {c.text}; padding: {px(t.S1)}px; }}
+    QListView[part="suggestions"]::item {{ min-height: {px(t.FIELD_ROW)}px; padding: 0 {px(t.S2)}px; }}
+    QListView[part="suggestions"]::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
     QWidget[part="popup"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="message"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};

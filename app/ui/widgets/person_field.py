@@ -20,6 +20,7 @@ class PersonField(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(ENOUGH)
+        completer.popup().setProperty("part", "suggestions")
         self.setCompleter(completer)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
