@@ -1,33 +1,45 @@
-"""Everything that happened with one contact or one deal, in one feed, newest first; read-only."""
+"""Everything that happened with one record, in one feed, newest first; read-only.
+
+A contact's feed holds that of its deals and tasks; a business's that of its people, deals, tasks and projects too.
+"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.crm import names
-from app.models import ActivityLog, Base, Contact, Deal, Interaction, Note, Task, UndoRow, UndoStep
+from app.crm.activity import ENTITY_TYPES
+from app.models import ActivityLog, Base, Contact, Deal, Event, Interaction, Note, Project, Task, UndoRow, UndoStep
 
 TOLD_OTHERWISE = ("contact_contacted", "note_added")
 """Activities that the interaction or the note itself tells better."""
 UNTOLD = frozenset(
-    ("updated_at", "sort_name", "sort_title", "name", "stage_id", "stage_entered_at", "closed_at", "won", "status",
-     "last_outbound_at", "last_inbound_at", "last_contact_at")
+    ("id", "created_at", "updated_at", "sort_name", "sort_title", "stage_id", "stage_entered_at", "closed_at", "won",
+     "status", "completed_at", "last_outbound_at", "last_inbound_at", "last_contact_at", "phone_original",
+     "repeat_started_on")
 )  # fmt: skip
 """Columns that follow from others or that an activity tells of."""
+PARTS = ("talk", "note", "work", "edit")
+"""Calls, meetings and messages; notes; deals, tasks and projects; changes of the record itself."""
+MOST = 500
+"""Records of one kind whose history is read along."""
+Titles = dict[tuple[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One thing that happened.
 
-    source: activity, interaction, note or edit. action: the activity, the kind of interaction, or empty. kind, id: the
-    record itself. about: the title of the deal or task it is about, when that is not the record asked for.
-    details: of an activity as logged; of an interaction direction, duration_minutes, outcome; of an edit fields.
+    source: activity, interaction, event, note or edit. action: the activity, the kind of interaction, or empty.
+    kind, id: the record itself. about: the title of the record it is about, when that is not the one asked for.
+    details: of an activity as logged; of an interaction direction, duration_minutes, outcome; of an edit fields,
+    a column's name -> [old, new].
     """
 
     at: datetime
@@ -41,15 +53,34 @@ class Moment:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def feed(session: Session, kind: str, record_id: int, *, limit: int = 100) -> list[Moment]:
-    """The newest `limit` moments of a contact or a deal, with those of the contact's deals and of the tasks of both."""
-    titles = _children(session, kind, record_id)
-    found = [
-        *_activities(session, kind, record_id, titles, limit),
-        *_interactions(session, kind, record_id, limit),
-        *_notes(session, kind, record_id, titles, limit),
-        *_edits(session, kind, record_id, limit),
-    ]
+@dataclass(frozen=True)
+class _Scope:
+    """Whose history is asked for: the record, and (kind, id) -> title of those that belong to it."""
+
+    session: Session
+    kind: str
+    id: int
+    titles: Titles
+    limit: int
+
+    def ids(self, kind: str) -> list[int]:
+        """Of one kind, the record itself included."""
+        found = [number for word, number in self.titles if word == kind]
+        return [self.id, *found] if kind == self.kind else found
+
+    def about(self, kind: str | None, record_id: int | None) -> str | None:
+        return self.titles.get((kind or "", record_id or 0))
+
+
+def feed(session: Session, kind: str, record_id: int, *, limit: int = 100, part: str = "") -> list[Moment]:
+    """The newest `limit` moments of a contact, a business, a deal, a task or a project.
+
+    part: one of PARTS, or empty for all.
+    """
+    scope = _Scope(session, kind, record_id, _children(session, kind, record_id), limit)
+    found: list[Moment] = []
+    for read in READ[part]:
+        found += read(scope)
     found.sort(key=lambda moment: (moment.at, moment.source != "activity", moment.id), reverse=True)
     return found[:limit]
 
@@ -70,78 +101,127 @@ def suggest_contacts(session: Session, text: str, limit: int) -> list[tuple[int,
     return found[:limit]
 
 
-def _children(session: Session, kind: str, record_id: int) -> dict[tuple[str, int], str]:
-    """(kind, id) -> title of the records whose history belongs to this one's."""
-    found: dict[tuple[str, int], str] = {}
+def _children(session: Session, kind: str, record_id: int) -> Titles:
+    """The records whose history belongs to this one's."""
+    found: Titles = {}
+    for word, model, title, belongs in _belonging(kind, record_id):
+        query = select(model.id, title).where(belongs).order_by(model.id.desc()).limit(MOST)
+        found |= {(word, number): called for number, called in session.execute(query)}
+    return found
+
+
+def _belonging(kind: str, record_id: int) -> Iterator[tuple[str, Any, Any, Any]]:
+    """(kind, table, its title, which of its rows)."""
+    people = select(Contact.id).where(Contact.business_id == record_id)
+    if kind == "business":
+        yield "contact", Contact, Contact.name, Contact.business_id == record_id
+        yield "deal", Deal, Deal.title, or_(Deal.business_id == record_id, Deal.contact_id.in_(people))
+        yield "project", Project, Project.name, Project.business_id == record_id
+        yield "task", Task, Task.title, or_(Task.business_id == record_id, Task.contact_id.in_(people))
     if kind == "contact":
-        rows = session.execute(select(Deal.id, Deal.title).where(Deal.contact_id == record_id).limit(500))
-        found |= {("deal", row.id): row.title for row in rows}
-    column = Task.contact_id if kind == "contact" else Task.deal_id
-    rows = session.execute(select(Task.id, Task.title).where(column == record_id).order_by(Task.id.desc()).limit(500))
-    return found | {("task", row.id): row.title for row in rows}
+        yield "deal", Deal, Deal.title, Deal.contact_id == record_id
+    if kind in ("contact", "deal", "project"):
+        yield "task", Task, Task.title, getattr(Task, f"{kind}_id") == record_id
 
 
-def _activities(
-    session: Session, kind: str, record_id: int, titles: dict[tuple[str, int], str], limit: int
-) -> Iterator[Moment]:
-    wanted = [and_(ActivityLog.entity_type == kind, ActivityLog.entity_id == record_id)]
-    for child in ("deal", "task"):
-        ids = [number for word, number in titles if word == child]
-        if ids:
-            wanted.append(and_(ActivityLog.entity_type == child, ActivityLog.entity_id.in_(ids)))
+def _own(scope: _Scope) -> Iterator[Moment]:
+    """What happened to the record itself."""
+    where = and_(ActivityLog.entity_type == scope.kind, ActivityLog.entity_id == scope.id)
+    return _activities(scope, [where])
+
+
+def _work(scope: _Scope) -> Iterator[Moment]:
+    """What happened to its deals, tasks and projects."""
+    kinds = ("contact", "deal", "project", "task")
+    found = {kind: [number for word, number in scope.titles if word == kind] for kind in kinds}
+    return _activities(
+        scope,
+        [and_(ActivityLog.entity_type == kind, ActivityLog.entity_id.in_(ids)) for kind, ids in found.items() if ids],
+    )
+
+
+def _activities(scope: _Scope, wanted: Sequence[Any]) -> Iterator[Moment]:
+    if not wanted:
+        return
     query = select(ActivityLog).where(or_(*wanted), ActivityLog.action.not_in(TOLD_OTHERWISE))
-    for row in session.scalars(query.order_by(ActivityLog.created_at.desc(), ActivityLog.id.desc()).limit(limit)):
+    newest = query.order_by(ActivityLog.created_at.desc(), ActivityLog.id.desc()).limit(scope.limit)
+    for row in scope.session.scalars(newest):
         yield Moment(
             row.created_at, "activity", row.action, row.entity_type, row.entity_id,
-            about=titles.get((row.entity_type, row.entity_id)), actor=row.actor, details=row.details or {},
+            about=scope.about(row.entity_type, row.entity_id), actor=row.actor, details=row.details or {},
         )  # fmt: skip
 
 
-def _interactions(session: Session, kind: str, record_id: int, limit: int) -> Iterator[Moment]:
-    column = Interaction.contact_id if kind == "contact" else Interaction.deal_id
-    query = select(Interaction).where(column == record_id).order_by(Interaction.at.desc()).limit(limit)
-    for row in session.scalars(query):
+def _interactions(scope: _Scope) -> Iterator[Moment]:
+    of_deal = scope.kind == "deal"
+    column, ids = (Interaction.deal_id, [scope.id]) if of_deal else (Interaction.contact_id, scope.ids("contact"))
+    query = select(Interaction).where(column.in_(ids)).order_by(Interaction.at.desc()).limit(scope.limit)
+    for row in scope.session.scalars(query) if ids else ():
         details = {"direction": row.direction, "duration_minutes": row.duration_minutes, "outcome": row.outcome}
-        yield Moment(row.at, "interaction", row.kind, "interaction", row.id, row.summary or "", details=details)
+        about = None if of_deal else scope.about("contact", row.contact_id)
+        yield Moment(row.at, "interaction", row.kind, "interaction", row.id, row.summary or "", about, details=details)
 
 
-def _notes(
-    session: Session, kind: str, record_id: int, titles: dict[tuple[str, int], str], limit: int
-) -> Iterator[Moment]:
-    deals = [number for word, number in titles if word == "deal"]
-    own = and_(Note.entity_type == kind, Note.entity_id == record_id)
-    query = select(Note).where(or_(own, and_(Note.entity_type == "deal", Note.entity_id.in_(deals))))
-    for row in session.scalars(query.order_by(Note.at.desc()).limit(limit)):
-        about = titles.get((row.entity_type or "", row.entity_id or 0))
-        yield Moment(row.at, "note", "note", "note", row.id, row.body, about=about)
+def _events(scope: _Scope) -> Iterator[Moment]:
+    """Appointments with the person or the business."""
+    if scope.kind not in ("contact", "business"):
+        return
+    here = getattr(Event, f"{scope.kind}_id") == scope.id
+    if scope.kind == "business":
+        here = or_(here, Event.contact_id.in_(scope.ids("contact")))
+    query = select(Event).where(here).order_by(Event.starts_at.desc()).limit(scope.limit)
+    for row in scope.session.scalars(query):
+        about = scope.about("contact", row.contact_id)
+        yield Moment(row.starts_at, "event", "event", "event", row.id, row.title, about)
 
 
-def _edits(session: Session, kind: str, record_id: int, limit: int) -> Iterator[Moment]:
+def _notes(scope: _Scope) -> Iterator[Moment]:
+    wanted = [
+        and_(Note.entity_type == kind, Note.entity_id.in_(ids))
+        for kind in ("business", "contact", "deal", "project", "task")
+        if (ids := scope.ids(kind))
+    ]
+    query = select(Note).where(or_(*wanted)).order_by(Note.at.desc()).limit(scope.limit)
+    for row in scope.session.scalars(query):
+        about = scope.about(row.entity_type, row.entity_id)
+        yield Moment(row.at, "note", "note", "note", row.id, row.body, about)
+
+
+def _edits(scope: _Scope) -> Iterator[Moment]:
     """Changes of fields that no activity tells of, from the undo journal, as long as it is kept."""
-    table = {"contact": "contacts", "deal": "deals"}[kind]
+    table = next(table for table, word in ENTITY_TYPES.items() if word == scope.kind)
     query = (
-        select(UndoStep.created_at, UndoStep.actor, UndoStep.id, UndoRow.changes)
+        select(UndoStep.created_at, UndoStep.actor, UndoRow.changes)
         .join(UndoStep, UndoStep.id == UndoRow.step_id)
         .where(
             UndoRow.table_name == table,
-            UndoRow.first_id == record_id,
+            UndoRow.first_id == scope.id,
             UndoRow.op == "U",
             UndoStep.kind == "edit",
             UndoStep.state == "done",
         )
     )
-    for row in session.execute(query.order_by(UndoRow.id.desc()).limit(limit)):
-        changed = _told(json.loads(row.changes or "{}"))
+    known = Base.metadata.tables[table].columns.keys()
+    for row in scope.session.execute(query.order_by(UndoRow.id.desc()).limit(scope.limit)):
+        changed = _told(json.loads(row.changes or "{}"), known)
         if changed:
             yield Moment(
-                row.created_at, "edit", "", kind, record_id, actor=row.actor, details={"fields": changed}
+                row.created_at, "edit", "", scope.kind, scope.id, actor=row.actor, details={"fields": changed}
             )  # fmt: skip
 
 
-def _told(changes: dict[str, Sequence[Any]]) -> list[str]:
-    return [name for name in changes if name not in UNTOLD and name in _columns()]
+def _told(changes: Mapping[str, Any], known: Sequence[str]) -> dict[str, Any]:
+    """What a person changed: the shown name follows from its parts."""
+    skipped = UNTOLD | ({"name"} if "first_name" in known else frozenset())
+    return {name: values for name, values in changes.items() if name in known and name not in skipped}
 
 
-def _columns() -> frozenset[str]:
-    tables = Base.metadata.tables
-    return frozenset((*tables["contacts"].columns.keys(), *tables["deals"].columns.keys()))
+READ: Mapping[str, Sequence[Any]] = MappingProxyType(
+    {
+        "": (_own, _work, _interactions, _events, _notes, _edits),
+        "talk": (_interactions, _events),
+        "note": (_notes,),
+        "work": (_work,),
+        "edit": (_own, _edits),
+    }
+)

@@ -16,8 +16,10 @@ KINDS = {
 }
 ICONS = {
     "call": "phone", "email": "envelope-simple", "meeting": "users", "sms": "chat", "message": "chat", "other": "chat",
-    "note": "note", "task_created": "check-square", "task_completed": "check-square",
+    "note": "note", "event": "calendar-blank", "task_created": "check-square", "task_completed": "check-square",
+    "record_merged": "arrows-merge", "contact_created": "user-plus", "business_created": "buildings",
 }  # fmt: skip
+PICTURES = {"deal": "columns", "task": "check-square", "project": "folder", "business": "buildings"}
 STATUS = {
     "lead": "Lead", "prospect": "Prospect", "client": "Client", "past_client": "Past client", "lost": "Lost",
 }  # fmt: skip
@@ -25,26 +27,42 @@ SOURCES = {
     "referral": "Referral", "website": "Website", "cold_outreach": "Cold outreach", "social": "Social",
     "event": "Event", "partner": "Partner", "repeat": "Repeat", "other": "Other",
 }  # fmt: skip
+BUSINESS_KINDS = {"prospect": "Prospect", "client": "Client", "partner": "Partner", "own": "Your own"}
+LONGEST_VALUE = 40
 Details = Mapping[str, Any]
 
 
 def phrase(moment: Moment, currency: str) -> str:
     """One sentence, without the day. currency: of the amounts in the details."""
-    if moment.source == "note":
-        return _about(moment.text, moment)
+    if moment.source in ("note", "event"):
+        return f"{moment.about}: {moment.text}" if moment.about else moment.text
     if moment.source == "interaction":
-        return _interaction(moment)
+        return _about(_interaction(moment), moment)
     if moment.source == "edit":
-        return "Changed " + ", ".join(field_words(name) for name in moment.details["fields"])
+        return edit_words(moment.details["fields"], currency)
     say = _ACTIVITIES.get(moment.action)
     text = say(moment.details, currency) if say else moment.action.replace("_", " ").capitalize()
     return _about(text, moment) + (" (by the coach)" if moment.actor == "coach" else "")
 
 
 def icon(moment: Moment) -> str:
-    if moment.kind == "deal":
-        return "columns"
-    return ICONS.get(moment.action, "pencil-simple" if moment.source == "edit" else "circle")
+    if moment.source == "edit":
+        return "pencil-simple"
+    return ICONS.get(moment.action) or PICTURES.get(moment.kind, "circle")
+
+
+def edit_words(changed: Mapping[str, Any], currency: str) -> str:
+    """One field with what it was and is, several by their names alone."""
+    if len(changed) == 1:
+        ((name, (old, new)),) = changed.items()
+        values = [_value_words(name, value, currency) for value in (old, new)]
+        if None not in values:
+            return f"Changed {_changed_field(name)}: {values[0] or 'empty'} → {values[1] or 'empty'}"
+    return "Changed " + ", ".join(_changed_field(name) for name in changed)
+
+
+def _changed_field(name: str) -> str:
+    return "own fields" if name == "custom" else field_words(name)
 
 
 def field_words(name: str) -> str:
@@ -57,6 +75,18 @@ def field_words(name: str) -> str:
 
 def source_words(source: str | None) -> str:
     return SOURCES.get(source or "", (source or "").replace("_", " ").capitalize())
+
+
+def _value_words(name: str, value: Any, currency: str) -> str | None:
+    """None where the value says nothing to a person, such as an id."""
+    if value is None or value == "":
+        return ""
+    if name.endswith("_id") or isinstance(value, list | dict) or str(value)[:1] in ("[", "{"):
+        return None
+    if name.endswith("_cents"):
+        return words.money(value, currency)
+    text = (STATUS | BUSINESS_KINDS | SOURCES).get(str(value), str(value))
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE].rstrip()}…"
 
 
 def _interaction(moment: Moment) -> str:
@@ -101,6 +131,20 @@ def _met(details: Details, _currency: str) -> str:
     return f"Added as {status}{f', by {source}' if source else ''}"
 
 
+def _founded(details: Details, _currency: str) -> str:
+    kind = BUSINESS_KINDS.get(str(details.get("kind")), "business").lower()
+    return f"Added as {'your own' if kind == 'your own' else kind}"
+
+
+def _merged(details: Details, _currency: str) -> str:
+    return f"Merged with {details['dropped']}" if details.get("dropped") else "Merged with another record"
+
+
+def _project_closed(details: Details, currency: str) -> str:
+    value = details.get("value")
+    return f"Project closed, {words.money(value, currency)}" if value else "Project closed"
+
+
 def _status(details: Details, _currency: str) -> str:
     old, new = (str(details.get(key)) for key in ("old", "new"))
     return f"{STATUS.get(old, old)} → {STATUS.get(new, new)}"
@@ -114,5 +158,5 @@ _ACTIVITIES: Mapping[str, Callable[[Details, str], str]] = {
     "deal_created": _created, "deal_stage_changed": _moved, "deal_closed": _closed, "deal_value_changed": _revalued,
     "deal_reopened": _plain("Reopened"), "contact_created": _met, "contact_status_changed": _status,
     "task_created": _plain("Task added"), "task_completed": _plain("Task done"),
-    "record_merged": _plain("Merged with another record"),
+    "record_merged": _merged, "business_created": _founded, "project_closed": _project_closed,
 }  # fmt: skip

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 from app.ui.desk import Desk
 from app.ui.theme import tokens
 from app.ui.widgets.basic import Elided, Plain, column, icon_button, row
-from app.ui.widgets.feed import Feed
 from app.ui.widgets.quick_log import QuickLog
+from app.ui.widgets.timeline import Timeline
 
 
 class Pane(QScrollArea):
@@ -31,7 +31,8 @@ class Pane(QScrollArea):
         self.over = Elided("", "muted")
         self.delete = icon_button(look, "trash", f"Delete this {kind}", "Delete (Ctrl+Z brings it back)")
         self.leave = icon_button(look, "x", "Close this pane", "Close (Esc)")
-        self.log, self.feed = QuickLog(desk), Feed(look, desk.currency)
+        self.log, self.timeline = QuickLog(desk), Timeline(desk)
+        self.feed = self.timeline.feed
         head = row(look, tokens.S0)
         head.addWidget(self.over, 1)
         head.addWidget(self.delete)
@@ -40,11 +41,12 @@ class Pane(QScrollArea):
         self.leave.clicked.connect(self.closed)
 
     def end_with_feed(self) -> None:
-        """The quick log line and the timeline, below what the subclass has put in."""
+        """The quick log line, where the subclass has not put it in yet, and the timeline at the end."""
+        if self.body.indexOf(self.log) < 0:
+            self.body.addSpacing(self._desk.look.px(tokens.S3))
+            self.body.addWidget(self.log)
         self.body.addSpacing(self._desk.look.px(tokens.S3))
-        self.body.addWidget(self.log)
-        self.body.addSpacing(self._desk.look.px(tokens.S3))
-        self.body.addWidget(self.feed)
+        self.body.addWidget(self.timeline)
         self.body.addStretch(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
