@@ -15,7 +15,8 @@ class Setting:
     """One declared setting.
 
     default: also gives the type. label: as the owner reads it. choices: the only values allowed, with their
-    names. check: a function that returns what is wrong in words, or None.
+    names. check: a function that returns what is wrong in words, or None. among: the long list with names from which
+    a value can be picked: currencies, countries or trades. steps: the numbers offered, others may be typed.
     """
 
     key: str
@@ -26,12 +27,14 @@ class Setting:
     unit: str = ""
     choices: Mapping[Any, str] = field(default_factory=dict)
     check: Callable[[Any], str | None] = lambda _value: None
+    among: str = ""
+    steps: tuple[int, ...] = ()
 
     def read(self, text: str) -> Value:
         """A value typed by a person or stored as JSON text."""
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = text
         if isinstance(self.default, str) and not isinstance(value, str):
             value = text
@@ -53,7 +56,7 @@ class Setting:
     def _refused(self, value: object, why: str) -> CrmError:
         shown = str(value)
         shown = f"{shown[:60]}…" if len(shown) > 60 else shown  # noqa: PLR2004 - enough to recognise it by
-        return CrmError(f"{self.key} cannot be “{shown}”: {why}.", where=self.key)
+        return CrmError(f"{self.label} cannot be “{shown}”: {why}.", where=self.key)
 
 
 _TYPE_WORDS = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}
@@ -61,6 +64,10 @@ _TYPE_WORDS = {bool: "on or off", int: "a whole number", str: "text", list: "a l
 
 def between(low: int, high: int) -> Callable[[int], str | None]:
     return lambda value: None if low <= value <= high else f"it must lie between {low} and {high}"
+
+
+def at_most(characters: int) -> Callable[[str], str | None]:
+    return lambda value: None if len(value) <= characters else f"it takes {characters} characters at most"
 
 
 def _currency(value: str) -> str | None:
@@ -79,22 +86,41 @@ def _region(value: str) -> str | None:
 
 
 DECLARED: tuple[Setting, ...] = (
-    Setting("currency", "EUR", "Currency", "Business", "Used for new deals and projects.", check=_currency),
-    Setting("trade", "", "What you do", "Business", "Your trade in a few words."),
+    Setting(
+        "currency", "EUR", "Currency", "Business", "Used for new deals and projects.", check=_currency,
+        among="currencies",
+    ),
+    Setting("trade", "", "What you do", "Business", "Your trade in a few words.", check=at_most(100), among="trades"),
     Setting(
         "phone_region", "", "Country for phone numbers", "Business",
-        "How a number without a country code is read; empty follows the system.", check=_region,
+        "How a number without a country code is read; empty follows the system.", check=_region, among="countries",
     ),
-    Setting("stuck_deal_days", 14, "A deal is stuck after", "Pipeline", unit="days", check=between(1, 365)),
-    Setting("stale_lead_days", 7, "A lead is stale after", "Pipeline", unit="days", check=between(1, 365)),
+    Setting(
+        "stuck_deal_days", 14, "A deal is stuck after", "Pipeline", "In one stage, with nothing planned.", unit="days",
+        check=between(1, 365),
+    ),
+    Setting(
+        "stale_lead_days", 7, "A lead is stale after", "Pipeline", "Without any contact.", unit="days",
+        check=between(1, 365),
+    ),
     Setting(
         "theme", "system", "Light or dark", "Look",
         choices={"system": "Follow the system", "light": "Light", "dark": "Dark"},
     ),
-    Setting("ui_scale", 100, "Size of everything", "Look", unit="%", check=between(100, 200)),
-    Setting("reduced_motion", False, "Reduce motion", "Look"),
-    Setting("undo_days", 30, "Keep undo for", "Safety", unit="days", check=between(1, 365)),
-    Setting("backup_daily", True, "Back up every day", "Safety"),
+    Setting(
+        "ui_scale", 100, "Size of everything", "Look", "On top of the scale of the system.", unit="%",
+        check=between(100, 200), steps=(100, 125, 150, 175, 200),
+    ),
+    Setting("reduced_motion", False, "Reduce motion", "Look", "Nothing slides or fades."),
+    Setting(
+        "close_to_tray", False, "Keep running in the tray when the window is closed", "Look",
+        "Needs a desktop with a tray; without one, closing quits.",
+    ),
+    Setting(
+        "undo_days", 30, "Keep undo for", "Safety", "Older changes can no longer be taken back.", unit="days",
+        check=between(1, 365),
+    ),
+    Setting("backup_daily", True, "Back up every day", "Safety", "At the first start of the day, beside the data."),
     Setting("sample_business", False, "This is the sample business", "Internal"),
     Setting("first_start_done", False, "First questions answered", "Internal"),
 )  # fmt: skip

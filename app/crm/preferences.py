@@ -30,7 +30,8 @@ def get(session: Session, key: str) -> Any:
 def change(session: Session, key: str, value: str | Value, *, at: datetime) -> Value:
     """Store a value, given as itself or as text. Errors: CrmError for an unknown key or a value not allowed."""
     setting = settings.declaration(key)
-    new = setting.read(value) if isinstance(value, str) else setting.validated(value)
+    as_text = isinstance(value, str) and not isinstance(setting.default, str)
+    new = setting.read(str(value)) if as_text else setting.validated(value)
     row = session.scalar(select(UserSetting).where(UserSetting.key == key))
     if row is None:
         row = UserSetting(key=key, value=json.dumps(new))

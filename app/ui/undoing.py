@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.core.errors import CrmError
 from app.crm import undo as steps
@@ -21,6 +22,23 @@ class Undoing(QObject):
         super().__init__(parent)
         self._desk, self._bottom = desk, bottom
         bottom.undo_wanted.connect(self.undo_step)
+        application = QGuiApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._watch)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A field takes the keys of undo for itself even when it has nothing to take back; then they are ours."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            redo = event.matches(QKeySequence.StandardKey.Redo)
+            if (redo or event.matches(QKeySequence.StandardKey.Undo)) and not _able(watched, redo=redo):
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    @Slot(QWidget, QWidget)
+    def _watch(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, QLineEdit | QPlainTextEdit | QComboBox):
+            now.installEventFilter(self)
 
     def show(self) -> None:
         with self._desk.read() as session:
@@ -63,13 +81,24 @@ class Undoing(QObject):
 
 def _typing(*, redo: bool) -> bool:
     """Give the keys to the field that has the focus, if it has something to take back."""
-    field = QApplication.focusWidget()
-    if isinstance(field, QLineEdit):
-        able = field.isRedoAvailable() if redo else field.isUndoAvailable()
-    elif isinstance(field, QPlainTextEdit):
-        able = field.document().isRedoAvailable() if redo else field.document().isUndoAvailable()
-    else:
-        return False
-    if able:
+    field = _field(QApplication.focusWidget())
+    able = field is not None and _able(field, redo=redo)
+    if field is not None and able:
         field.redo() if redo else field.undo()
     return able
+
+
+def _field(widget: QObject | None) -> QLineEdit | QPlainTextEdit | None:
+    if isinstance(widget, QComboBox):
+        return widget.lineEdit()
+    return widget if isinstance(widget, QLineEdit | QPlainTextEdit) else None
+
+
+def _able(widget: QObject, *, redo: bool) -> bool:
+    """Whether a field has typing to take back, or to do again."""
+    field = _field(widget)
+    if isinstance(field, QPlainTextEdit):
+        return field.document().isRedoAvailable() if redo else field.document().isUndoAvailable()
+    if field is None:
+        return False
+    return field.isRedoAvailable() if redo else field.isUndoAvailable()

@@ -1,0 +1,99 @@
+"""One declared setting as a row: what it is, its control, what is wrong, the way back to the default."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+
+from app.core.errors import CrmError
+from app.core.settings import Setting, Value
+from app.crm import names
+from app.ui.settings.controls import control_for, read_given
+from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.basic import Plain, icon_button, label, row
+from app.ui.widgets.section import Row
+
+
+class ValueRow(Row):
+    """`wanted` tells a value that is allowed; what is not says its sentence here and stays as it was typed."""
+
+    wanted = Signal(str, object)
+    """key, value"""
+
+    def __init__(self, look: Look, setting: Setting) -> None:
+        super().__init__(look, setting.label, setting.help)
+        self.setting = setting
+        self.control = control_for(look, setting)
+        self.back = icon_button(
+            look, "arrow-counter-clockwise", f"{setting.label}: back to the default", "Back to the default"
+        )
+        self.back.setObjectName(f"{setting.key} back")
+        kept = self.back.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(kept)
+        right = Plain(self)
+        line = row(look, tokens.S1, parent=right)
+        line.addWidget(self.control)
+        line.addWidget(self.back)
+        self.line.addWidget(right, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.trouble = self._add_trouble()
+        self.control.given.connect(self._take)
+        self.control.taken_back.connect(self._calm)
+        self.back.clicked.connect(self._go_back)
+
+    @property
+    def words(self) -> str:
+        """Everything it can be found by."""
+        setting = self.setting
+        parts = (setting.label, setting.group, setting.help, setting.unit, *setting.choices.values())
+        return names.fold(" ".join(parts))
+
+    def show_value(self, value: Value) -> None:
+        """Take over the value in force, but nothing that is typed and not taken over."""
+        self.control.show_value(value)
+        self.back.setVisible(value != self.setting.default)
+        if self.control.draft is None:
+            self._calm()
+
+    def settle(self, value: Value) -> None:
+        """The value given was taken over."""
+        self.control.settle(value)
+        self.show_value(value)
+
+    def keep_typed(self, text: str) -> None:
+        """Put back what was typed and refused, with its sentence."""
+        self.control.keep_typed(text)
+        self._take(text)
+
+    def _add_trouble(self) -> Plain:
+        whole = Plain(self)
+        line = row(self._look, tokens.S1, (0, tokens.S1, 0, 0), whole)
+        mark = label()
+        mark.setPixmap(self._look.pixmap("warning-circle", color="red"))
+        self.sentence = label("", "error")
+        self.sentence.setWordWrap(True)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.sentence, 1)
+        self.texts.addWidget(whole)
+        whole.hide()
+        return whole
+
+    @Slot(object)
+    def _take(self, given: object) -> None:
+        try:
+            value = read_given(self.setting, given)
+        except CrmError as error:
+            self.sentence.setText(error.message)
+            self.sentence.setAccessibleName(f"Error: {error.message}")
+            self.trouble.show()
+            return
+        self.wanted.emit(self.setting.key, value)
+
+    @Slot()
+    def _calm(self) -> None:
+        self.trouble.hide()
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self.back.hasFocus():
+            self.focusNextPrevChild(False)
+        self.control.settle(self.setting.default)
+        self.wanted.emit(self.setting.key, self.setting.default)
