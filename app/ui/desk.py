@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal, Slot
 
 from app.compose import App
+from app.core import lock
 from app.core.errors import CrmError
 from app.crm import preferences
 from app.ui.background import Task, Work, Workers
@@ -30,11 +31,15 @@ class Desk(QObject):
     import_wanted = Signal(object)
     """a file to import, or None to choose one"""
     page_wanted = Signal(str)
+    restore_wanted = Signal(object)
+    """a backup to put in the data file's place"""
+    backed_up = Signal()
     settings_changed = Signal()
 
     def __init__(self, app: App, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.app, self.look = app, look
+        self.held: lock.Hold | None = None
         self.bridge = Bridge(app.bus, app.folder, self)
         self.workers = Workers(self)
         self.geometry = QSettings(str(app.folder.root / "window.ini"), QSettings.Format.IniFormat)
