@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.crm import days, preferences
-from app.models import Business, Contact, Deal, Pipeline, Stage
+from app.models import Business, Contact, Deal, Pipeline, Stage, Task
 
 ENOUGH = 10
 """Closed deals from which on a win rate may be named."""
@@ -147,6 +147,11 @@ def count_open(session: Session) -> int:
 
 def count_contacts(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Contact)) or 0
+
+
+def count_tasks(session: Session) -> int:
+    """Tasks that are not done."""
+    return session.scalar(select(func.count()).select_from(Task).where(Task.status != "completed")) or 0
 
 
 def has_records(session: Session) -> bool:

@@ -34,6 +34,8 @@ class Desk(QObject):
     restore_wanted = Signal(object)
     """a backup to put in the data file's place"""
     backed_up = Signal()
+    lead_wanted = Signal()
+    """Ask for a new lead."""
     settings_changed = Signal()
 
     def __init__(self, app: App, look: Look, parent: QObject | None = None) -> None:

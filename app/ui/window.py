@@ -172,6 +172,7 @@ class Frame(QWidget):
         self.desk.page_wanted.connect(self.show_page)
         self.desk.bridge.changed.connect(self.refresh)
         self.desk.import_wanted.connect(self.open_import)
+        self.desk.lead_wanted.connect(self.new_lead)
 
     def _add_shortcuts(self) -> None:
         self._by_keys: dict[QShortcut, Entry] = {}

@@ -59,6 +59,17 @@ def number(value: int) -> str:
     return numbers.format_decimal(value, locale=locale())
 
 
+def decimal(value: float) -> str:
+    """One digit after the point: 16.4."""
+    return numbers.format_decimal(round(value, 1), locale=locale())
+
+
+def long_day(on: date) -> str:
+    """Saturday, 21 November."""
+    day_and_month = dates.format_skeleton("MMMMd", datetime(on.year, on.month, on.day), locale=locale())  # noqa: DTZ001
+    return f"{dates.format_date(on, 'EEEE', locale=locale())}, {day_and_month}"
+
+
 def age(days: int) -> str:
     """ "9 d", and from a hundred days on "4 mo", "2 y": it has to fit on a card."""
     if days < 100:  # noqa: PLR2004 - two digits

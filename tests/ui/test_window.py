@@ -104,7 +104,7 @@ def deals_of(app: App) -> list[int]:
 def test_keys_alone_open_pages_search_and_add(window: Window, app: App, qtbot: QtBot) -> None:
     frame = frame_of(window)
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert frame.current == "contacts"
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     page = people(window)

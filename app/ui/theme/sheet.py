@@ -32,6 +32,7 @@ def _text(c: Palette, px: Px) -> str:
     QLabel {{ background: transparent; }}
     QLabel[tone="page"] {{ font-size: {px(t.PAGE_TITLE)}px; font-weight: {t.SEMIBOLD}; }}
     QLabel[tone="title"] {{ font-size: {px(t.TITLE)}px; font-weight: {t.SEMIBOLD}; }}
+    QLabel[tone="lead"] {{ font-size: {px(t.TITLE)}px; color: {c.muted}; }}
     QLabel[tone="strong"] {{ font-weight: {t.SEMIBOLD}; }}
     QLabel[tone="muted"] {{ color: {c.muted}; }}
     QLabel[tone="meta"] {{ color: {c.muted}; font-size: {px(t.META)}px; }}

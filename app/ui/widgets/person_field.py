@@ -1,11 +1,10 @@
 """A field for a person: suggests the contacts there are, and takes a new name as it is."""
 
-from PySide6.QtCore import QStringListModel, Qt, Slot
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit
 
 from app.ui.desk import Desk
-
-ENOUGH = 8
+from app.ui.widgets.suggest import ENOUGH, suggest
 
 
 class PersonField(QLineEdit):
@@ -15,13 +14,7 @@ class PersonField(QLineEdit):
         super().__init__()
         self._desk = desk
         self._known: dict[str, int] = {}
-        self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setMaxVisibleItems(ENOUGH)
-        completer.popup().setProperty("part", "suggestions")
-        self.setCompleter(completer)
+        self._names = suggest(self, filtered=False)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.textEdited.connect(self._suggest)

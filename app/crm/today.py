@@ -1,0 +1,267 @@
+"""What this day asks for: appointments, tasks, deals without a step, people to talk to, and what was done; read-only.
+
+Each list is the top of a longer one, with the count of all. Rows say why they are there by a reason and its figures;
+the words are the page's.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.crm import days, preferences, tasks
+from app.models import Business, Contact, Deal, Event, Followup, Interaction, Task, TimeEntry
+from app.models.types import stored
+
+FULL, ALL = 8, 500
+"""Rows of a list, and of one that is wanted whole."""
+MATTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """kind, id: the record. who: the person or business it is about. reason: a word of `REASONS`.
+
+    days: how late or how long, by the reason. at: an hour. cents: what is at stake, in `currency`.
+    """
+
+    kind: str
+    id: int
+    title: str
+    reason: str
+    who: str | None = None
+    days: int = 0
+    at: datetime | None = None
+    cents: int | None = None
+    currency: str = ""
+    priority: str = "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list of the day. count: of all there are; the lines are the first of them."""
+
+    count: int
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Since Monday: tasks done, people contacted, minutes worked. This month: deals won and what they bring.
+
+    won_cents: in the owner's currency alone; won_others: deals won in other ones.
+    """
+
+    tasks_done: int
+    contacted: int
+    minutes: int
+    won: int
+    won_cents: int
+    won_others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All of it. overdue: how many of the due tasks are late."""
+
+    events: Part
+    due: Part
+    overdue: int
+    deals: Part
+    people: Part
+    matters: tuple[Line, ...]
+    progress: Progress
+
+
+def day(session: Session, now: datetime, whole: Collection[str] = ()) -> Day:
+    """Everything the Today page shows. whole: lists wanted with all their rows, of due, deals and people."""
+    room = {name: ALL if name in whole else FULL for name in ("due", "deals", "people")}
+    due, deals = _due(session, now, room["due"]), _deals(session, now, room["deals"])
+    people = _people(session, now, room["people"])
+    late = session.scalar(select(func.count()).select_from(Task).where(tasks.overdue(now))) or 0
+    events = _events(session, now)
+    return Day(events, due, late, deals, people, _matters(due, deals, people), _progress(session, now))
+
+
+def _events(session: Session, now: datetime) -> Part:
+    """Appointments of today, also those under way."""
+    begin, end = _edges(now)
+    of_today = or_(and_(Event.starts_at >= begin, Event.starts_at < end), Event.ends_at.between(now, end))
+    query = _named(select(Event.id, Event.title, Event.starts_at.label("at")), Event).where(of_today)
+    rows = session.execute(query.where(Event.starts_at < end).order_by(Event.starts_at)).all()
+    lines = tuple(Line("event", row.id, row.title, "event", row.who, at=row.at) for row in rows)
+    return Part(len(lines), lines[:FULL])
+
+
+def _due(session: Session, now: datetime, room: int) -> Part:
+    """Open tasks due today or before: late ones first, the high ones of a day before the others."""
+    wanted = and_(Task.status.in_(("pending", "in_progress")), Task.due_on <= now.date())
+    rank = case({"high": 0, "medium": 1, "low": 2}, value=Task.priority)
+    query = _named(select(Task.id, Task.title, Task.due_on, Task.due_at, Task.priority), Task).where(wanted)
+    rows = session.execute(query.order_by(Task.due_on, rank, Task.due_at.nulls_last(), Task.id).limit(room)).all()
+    return Part(_count(session, Task, wanted), tuple(_task_line(row, now) for row in rows))
+
+
+def _task_line(row: Any, now: datetime) -> Line:
+    late = (now.date() - row.due_on).days
+    overdue = late > 0 or (row.due_at is not None and row.due_at < now)
+    reason = "task_late" if overdue else "task_today"
+    return Line("task", row.id, row.title, reason, row.who, late, row.due_at, priority=row.priority)
+
+
+def _deals(session: Session, now: datetime, room: int) -> Part:
+    """Open deals whose step is due, that should have closed, or that have no step planned; the largest first."""
+    today, default = now.date(), preferences.get(session, "currency")
+    step_due, none = Deal.next_step_on <= today, and_(Deal.next_step_on.is_(None), Deal.next_step.is_(None))
+    passed = and_(Deal.expected_close_on < today, or_(Deal.next_step_on.is_(None), step_due))
+    wanted = and_(Deal.closed_at.is_(None), or_(step_due, passed, none))
+    rank = case((step_due, 0), (passed, 1), else_=2)
+    own = case((Deal.currency == default, 0), else_=1)
+    query = _named(
+        select(Deal.id, Deal.title, Deal.value_cents, Deal.currency, Deal.next_step, Deal.next_step_on,
+               Deal.expected_close_on, Deal.stage_entered_at, rank.label("rank")), Deal,
+    )  # fmt: skip
+    order = (rank, own, Deal.value_cents.desc().nulls_last(), Deal.id)
+    rows = session.execute(query.where(wanted).order_by(*order).limit(room)).all()
+    return Part(_count(session, Deal, wanted), tuple(_deal_line(row, now) for row in rows))
+
+
+def _deal_line(row: Any, now: datetime) -> Line:
+    reason = ("step_due", "close_passed", "step_missing")[row.rank]
+    entered = days.local_day(row.stage_entered_at, now)
+    since: date = (row.next_step_on, row.expected_close_on, entered)[row.rank]
+    waited = max(0, (now.date() - since).days)
+    title = row.next_step if reason == "step_due" and row.next_step else row.title
+    who = row.title if title != row.title else row.who
+    return Line("deal", row.id, title, reason, who, waited, cents=row.value_cents, currency=row.currency)
+
+
+def _people(session: Session, now: datetime, room: int) -> Part:
+    """Promised follow-ups, then people past their rhythm, then leads nobody has spoken to; each person once."""
+    found: dict[int, Line] = {}
+    promised, rhythm, leads = (
+        _promised(session, now, room),
+        _past_rhythm(session, now, room),
+        _stale_leads(session, now, room),
+    )
+    for line in (*promised.lines, *rhythm.lines, *leads.lines):
+        found.setdefault(line.id, line)
+    doubled = len(promised.lines) + len(rhythm.lines) + len(leads.lines) - len(found)
+    return Part(promised.count + rhythm.count + leads.count - doubled, tuple(found.values())[:room])
+
+
+def _promised(session: Session, now: datetime, room: int) -> Part:
+    _begin, end = _edges(now)
+    wanted = and_(Followup.status == "scheduled", Followup.scheduled_at < end, Contact.do_not_contact.is_(False))
+    query = select(Contact.id, Contact.name, Business.name.label("who"), func.min(Followup.scheduled_at).label("at"))
+    query = query.join(Followup, Followup.contact_id == Contact.id).outerjoin(Business, _works_at)
+    rows = session.execute(query.where(wanted).group_by(Contact.id).order_by(func.min(Followup.scheduled_at))).all()
+    lines = (
+        Line("contact", row.id, row.name, "promised", row.who, (now.date() - days.local_day(row.at, now)).days)
+        for row in rows
+    )
+    return Part(len(rows), tuple(lines)[:room])
+
+
+def _past_rhythm(session: Session, now: datetime, room: int) -> Part:
+    """Not spoken to for longer than wanted: clients before others, and those whose day came last first."""
+    since = func.coalesce(Contact.last_contact_at, Contact.created_at)
+    silent = func.julianday(stored(now)) - func.julianday(since)
+    wanted = and_(
+        Contact.keep_in_touch_days.is_not(None), Contact.do_not_contact.is_(False), silent > Contact.keep_in_touch_days
+    )
+    query = _with_business(select(Contact.id, Contact.name, since.label("since"))).where(wanted)
+    order = (case((Contact.status == "client", 0), else_=1), silent - Contact.keep_in_touch_days, Contact.id)
+    rows = session.execute(query.order_by(*order).limit(room))
+    return Part(_count(session, Contact, wanted), tuple(_silence(row, "rhythm", now) for row in rows))
+
+
+def _stale_leads(session: Session, now: datetime, room: int) -> Part:
+    """Leads without a word for longer than the setting allows; those who came last first: they are the warmest."""
+    edge = now - timedelta(days=int(preferences.get(session, "stale_lead_days")))
+    since = func.coalesce(Contact.last_contact_at, Contact.created_at)
+    wanted = and_(Contact.status == "lead", Contact.do_not_contact.is_(False), since < edge)
+    query = _with_business(select(Contact.id, Contact.name, since.label("since"))).where(wanted)
+    rows = session.execute(query.order_by(since.desc(), Contact.id).limit(room))
+    return Part(_count(session, Contact, wanted), tuple(_silence(row, "stale_lead", now) for row in rows))
+
+
+def _silence(row: Any, reason: str, now: datetime) -> Line:
+    return Line("contact", row.id, row.name, reason, row.who, days.whole_days(row.since, now))
+
+
+def _matters(due: Part, deals: Part, people: Part) -> tuple[Line, ...]:
+    """The three that matter most, by what it costs to leave them: a promise to somebody, work that is late and
+    important, a deal whose step or close is past, the rest of today's work; at most one of a kind and reason before
+    the others had theirs."""
+    ranked = sorted(_candidates(due, deals, people), key=_weight)
+    first: dict[str, Line] = {}
+    for line in ranked:
+        first.setdefault(line.reason, line)
+    chosen = list(first.values())[:MATTERS]
+    chosen += [line for line in ranked if line not in chosen][: MATTERS - len(chosen)]
+    return tuple(sorted(chosen, key=_weight))
+
+
+def _candidates(due: Part, deals: Part, people: Part) -> Iterator[Line]:
+    yield from due.lines
+    yield from deals.lines
+    yield from people.lines
+
+
+def _weight(line: Line) -> tuple[int, int, int]:
+    """Smaller comes first."""
+    high = line.priority == "high"
+    rank = {
+        "promised": 0, "task_late": 1 if high else 4, "step_due": 2, "task_today": 2 if high else 5, "close_passed": 3,
+        "rhythm": 6, "stale_lead": 7, "step_missing": 8,
+    }[line.reason]  # fmt: skip
+    return rank, -(line.cents or 0), -line.days
+
+
+def _progress(session: Session, now: datetime) -> Progress:
+    monday = now.date() - timedelta(days=now.weekday())
+    week = days.from_wall(datetime.combine(monday, datetime.min.time()), now)
+    month = days.from_wall(datetime(now.year, now.month, 1), now)  # noqa: DTZ001 - the owner's wall clock
+    done = select(func.count()).select_from(Task).where(Task.completed_at >= week)
+    met = select(func.count(func.distinct(Interaction.contact_id))).where(
+        Interaction.at.between(week, now), Interaction.direction == "outbound"
+    )
+    worked = select(func.coalesce(func.sum(TimeEntry.duration_minutes), 0)).where(TimeEntry.started_at >= week)
+    own = Deal.currency == preferences.get(session, "currency")
+    won = session.execute(
+        select(
+            func.count().label("n"), func.sum(case((own, Deal.value_cents))).label("cents"),
+            func.sum(case((own, 0), else_=1)).label("others"),
+        ).where(Deal.closed_at >= month, Deal.won.is_(True))
+    ).one()  # fmt: skip
+    tasks_done, contacted, minutes = (int(session.scalar(query) or 0) for query in (done, met, worked))
+    return Progress(tasks_done, contacted, minutes, won.n, won.cents or 0, won.others or 0)
+
+
+_works_at = Business.id == Contact.business_id
+
+
+def _with_business(query: Any) -> Any:
+    return query.add_columns(Business.name.label("who")).outerjoin(Business, _works_at)
+
+
+def _named(query: Any, model: Any) -> Any:
+    """With `who`: the contact, else the business."""
+    named = query.add_columns(func.coalesce(Contact.name, Business.name).label("who"))
+    return named.outerjoin(Contact, Contact.id == model.contact_id).outerjoin(
+        Business, Business.id == model.business_id
+    )
+
+
+def _count(session: Session, model: Any, wanted: Any) -> int:
+    return session.scalar(select(func.count()).select_from(model).where(wanted)) or 0
+
+
+def _edges(now: datetime) -> tuple[datetime, datetime]:
+    """The first moment of this local day and of the next."""
+    begin = datetime.combine(now.date(), datetime.min.time())
+    return days.from_wall(begin, now), days.from_wall(begin + timedelta(days=1), now)

@@ -1,0 +1,134 @@
+"""Today: the day in words, what matters most, what is due, and who should hear from you."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget
+
+from app.crm import figures, tasks, today
+from app.ui import words
+from app.ui.desk import Desk
+from app.ui.pages.page import Page, PageDeclaration, Touched
+from app.ui.theme import tokens
+from app.ui.today import phrases
+from app.ui.today.card import Card
+from app.ui.today.strip import Strip
+from app.ui.widgets.basic import Plain, column, label
+from app.ui.widgets.empty import Empty
+
+TABLES = frozenset(
+    ("tasks", "deals", "contacts", "businesses", "events", "followups", "interactions", "time_entries", "user_settings")
+)
+PARTS = ("due", "deals", "people")
+
+
+class TodayPage(Page):
+    primary_label, primary_hint = "New lead", "Ctrl+L"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "today")
+        look = desk.look
+        self._whole: set[str] = set()
+        self.hello, self.briefing, self.strip = label("", "title"), label("", "lead"), Strip(look)
+        self.matters = Card(look, "What matters most", "Nothing is pressing. A good day to start something.")
+        self.events = Card(look, "Appointments", "")
+        self.parts = {
+            "due": Card(look, "Tasks due", "Nothing is due today."),
+            "deals": Card(look, "Deals that need a step", "Every open deal has a next step ahead."),
+            "people": Card(look, "People to contact", "Nobody is waiting to hear from you."),
+        }
+        sentence = "Your day will stand here: what is due, which deals need a step, who should hear from you."
+        self.empty = Empty(look, "sun-horizon", sentence, "New lead", self.primary)
+        self._stack, self._scroll, self._sides = (
+            QStackedWidget(),
+            QScrollArea(),
+            QBoxLayout(QBoxLayout.Direction.LeftToRight),
+        )
+        self._lay_out()
+        self._connect()
+
+    def heading(self) -> str:
+        return words.long_day(self.desk.now.date())
+
+    @Slot()
+    def primary(self) -> None:
+        self.desk.lead_wanted.emit()
+
+    def refresh(self, touched: Touched) -> None:  # noqa: ARG002 - all of it is of one piece
+        now = self.desk.now
+        with self.desk.read() as session:
+            begun = figures.has_records(session) or bool(figures.count_tasks(session))
+            day = today.day(session, now, self._whole)
+        self._stack.setCurrentWidget(self._scroll if begun else self.empty)
+        self.hello.setText(phrases.greeting(now))
+        self.briefing.setText(phrases.briefing(day))
+        self.matters.show_lines(day.matters, 0, now)
+        self.events.show_lines(day.events.lines, day.events.count, now)
+        self.events.setVisible(day.events.count > 0)
+        for name, part in (("due", day.due), ("deals", day.deals), ("people", day.people)):
+            self.parts[name].show_lines(part.lines, part.count, now, whole=name in self._whole)
+        self.strip.show_progress(day.progress, self.desk.currency)
+        self.headed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= self.desk.look.px(tokens.TWO_COLUMNS)
+        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _lay_out(self) -> None:
+        look = self.desk.look
+        inner = Plain(self)
+        edge = tokens.S4 + tokens.S1
+        stack = column(look, tokens.S4, (edge, 0, edge, tokens.S5), inner)
+        head = column(look, tokens.S1)
+        self.briefing.setWordWrap(True)
+        head.addWidget(self.hello)
+        head.addWidget(self.briefing)
+        stack.addLayout(head)
+        stack.addWidget(self.strip)
+        stack.addLayout(self._sides)
+        stack.addStretch(1)
+        self._sides.setSpacing(look.px(tokens.S4))
+        for cards in ((self.matters, self.events, self.parts["due"]), (self.parts["deals"], self.parts["people"])):
+            side = column(look, tokens.S4)
+            for card in cards:
+                side.addWidget(card)
+            side.addStretch(1)
+            self._sides.addLayout(side, 1)
+        self._scroll.setWidget(inner)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(self._scroll)
+        self._stack.addWidget(self.empty)
+        column(look, 0, parent=self.content).addWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.strip.wanted.connect(self.desk.page_wanted)
+        for card in (self.matters, self.events, *self.parts.values()):
+            card.list.opened.connect(self.desk.open_wanted)
+            card.list.ticked.connect(self._complete)
+            card.whole_wanted.connect(self._show_whole)
+
+    @Slot(object)
+    def _complete(self, task_id: int) -> None:
+        at = self.desk.now
+
+        def work(session: Any) -> str:
+            return tasks.complete(session, task_id, at=at).title
+
+        title = self.desk.write(work)
+        if title:
+            self.desk.say(f"Done: {title[:60]}. Ctrl+Z takes it back.")
+
+    @Slot()
+    def _show_whole(self) -> None:
+        """All rows of a card, or only the first again."""
+        name = next(name for name, card in self.parts.items() if card is self.sender())
+        self._whole ^= {name}
+        self.refresh({})
+
+
+PAGE = PageDeclaration("today", "Today", "sun-horizon", "work", TodayPage, TABLES)

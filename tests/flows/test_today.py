@@ -1,0 +1,102 @@
+"""The day at a glance: ticked off, opened and followed by the keyboard alone."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.compose import App
+from app.crm import tasks
+from app.crm.today import Line
+from app.ui.pages.today import TodayPage
+from app.ui.today.line_list import LineList, LineModel
+from app.ui.window import Window
+from tests import build
+from tests.conftest import NOW
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+TODAY = NOW.date()
+
+
+def today_page(window: Window) -> TodayPage:
+    assert window.frame is not None
+    page = window.frame.show_page("today")
+    assert isinstance(page, TodayPage)
+    return page
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key, modifiers)
+
+
+def tab_to(wanted: LineList) -> None:
+    for _step in range(40):
+        if wanted.hasFocus():
+            return
+        press(Qt.Key.Key_Tab)
+    raise AssertionError("Tab does not reach the list")
+
+
+def test_a_task_is_ticked_undone_and_opened_by_keys(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        first = build.task(session, "Send quote", due_on=TODAY - timedelta(days=2)).id
+        build.task(session, "Call Bo", due_on=TODAY)
+        build.deal(session, "Website", value_cents=540_000)
+    page = today_page(window)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 2)
+    assert page.briefing.text() == "1 task is overdue and 1 due today. 1 deal needs a step."
+    window.frame.title.primary.setFocus()  # type: ignore[union-attr]
+    tab_to(page.parts["due"].list)
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 1)
+    with app.db.read() as session:
+        assert tasks.get(session, first).status == "completed"
+    assert page.strip.figures["done"].accessibleName() == "1 tasks done this week"
+    assert page.parts["due"].list.hasFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 2)
+    tab_to(page.parts["deals"].list)
+    press(Qt.Key.Key_Return)
+    assert window.frame is not None
+    assert window.frame.current == "pipeline"
+
+
+def test_all_of_a_long_list_is_one_key_away(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        for number in range(11):
+            build.task(session, f"Task {number}", due_on=TODAY)
+    page, card = today_page(window), today_page(window).parts["due"]
+    qtbot.waitUntil(lambda: card.all.text() == "Show all 11")
+    card.all.click()
+    assert card.list.lines.rowCount() == 11
+    assert card.all.text() == "Show less"
+    card.all.click()
+    assert card.list.lines.rowCount() == 8
+    assert page.heading() == "Monday, March 2"
+
+
+def test_an_empty_file_says_what_will_be_here_and_offers_a_lead(window: Window) -> None:
+    page = today_page(window)
+    assert page._stack.currentWidget() is page.empty
+    page.empty.button.click()
+    assert window.frame is not None
+    assert window.frame.lead.isVisible()
+
+
+def test_lines_are_a_correct_model_and_say_all_aloud(qtmodeltester: ModelTester) -> None:
+    model = LineModel()
+    lines = [
+        Line("task", 1, "Send quote", "task_late", "Ana Ruiz", days=3, priority="high"),
+        Line("deal", 2, "م" * 300, "step_missing", days=12, cents=10**14, currency="EUR"),
+        Line("contact", 3, "Bo 🎈", "rhythm", days=800),
+        Line("contact", 4, "Cy", "stale_lead", days=9),
+    ]
+    model.show(lines, NOW)
+    qtmodeltester.check(model)
+    said = [model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(4)]
+    assert said[0] == "Send quote, Ana Ruiz, high priority, 3 days overdue"
+    assert said[2:] == ["Bo 🎈, last contact 2 years ago", "Cy, lead without a word for 9 days"]
