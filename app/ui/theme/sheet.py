@@ -56,6 +56,7 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="primary"]:disabled {{ background: {c.hover}; color: {c.muted}; border-color: {c.line}; }}
     QPushButton[kind="danger"] {{ background: {c.red}; color: {c.background}; border-color: {c.red};
         font-weight: {t.SEMIBOLD}; }}
+    QPushButton[kind="danger"]:focus {{ border-color: {c.text}; }}
     QPushButton[kind="plain"], QToolButton {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
         color: {c.muted}; border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S1)}px; }}
     QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
