@@ -33,6 +33,7 @@ def _text(c: Palette, px: Px) -> str:
     QLabel[tone="page"] {{ font-size: {px(t.PAGE_TITLE)}px; font-weight: {t.SEMIBOLD}; }}
     QLabel[tone="title"] {{ font-size: {px(t.TITLE)}px; font-weight: {t.SEMIBOLD}; }}
     QLabel[tone="lead"] {{ font-size: {px(t.TITLE)}px; color: {c.muted}; }}
+    QLabel[tone="figure"] {{ font-size: {px(t.FIGURE)}px; font-weight: {t.SEMIBOLD}; }}
     QLabel[tone="strong"] {{ font-weight: {t.SEMIBOLD}; }}
     QLabel[tone="muted"] {{ color: {c.muted}; }}
     QLabel[tone="meta"] {{ color: {c.muted}; font-size: {px(t.META)}px; }}
