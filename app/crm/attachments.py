@@ -156,6 +156,8 @@ def _check_plain(found: os.stat_result, source: Path) -> None:
         raise CrmError(f"{source.name} is {word}.", where=str(source))
     if found.st_size > LARGEST:
         raise _too_large(source.name)
+    if not found.st_size:
+        raise CrmError(f"{source.name} is empty, so there is nothing to keep.", where=str(source))
 
 
 def _copy(content: BinaryIO, folder: Path, name: str) -> tuple[int, str]:

@@ -49,6 +49,17 @@ def find(session: Session, kind: str = "contact") -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-pair.score, pair.keep_id, pair.drop_id))
 
 
+def of(session: Session, kind: str, record_id: int) -> list[Pair]:
+    """The pairs one contact or business may be in, without a look at all others."""
+    ids = duplicate_records.near(session, kind, record_id, CROWD)
+    if kind == "business":
+        pairs = _best(_business_pairs(duplicate_records.firms(session, ids)))
+    else:
+        pairs = _best(_contact_pairs(*duplicate_records.people(session, ids)))
+    own = [pair for pair in pairs if record_id in (pair.keep_id, pair.drop_id)]
+    return sorted(own, key=lambda pair: (-pair.score, pair.keep_id, pair.drop_id))
+
+
 Scored = tuple[Person | Firm, Person | Firm, float, str]
 
 

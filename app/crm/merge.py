@@ -75,7 +75,7 @@ def _shown(record: Any) -> str:
 def _take_over(session: Session, keep: Record, drop: Record) -> Iterator[tuple[str, str]]:
     """Fill what `keep` lacks. Yields (field, value of `drop`) where both have one and they differ."""
     with_money = _same_money(keep, drop)
-    for column in _own_columns(keep.__table__):  # type: ignore[arg-type]
+    for column in own_columns(keep.__table__):  # type: ignore[arg-type]
         name, mine, theirs = column.name, getattr(keep, column.name), getattr(drop, column.name)
         if theirs in (None, "", {}, []) or mine == theirs:
             continue
@@ -93,7 +93,7 @@ def _take_over(session: Session, keep: Record, drop: Record) -> Iterator[tuple[s
             yield name, _in_words(session, drop, column)
 
 
-def _own_columns(table: Table) -> list[Column[Any]]:
+def own_columns(table: Table) -> list[Column[Any]]:
     skipped = STAMPS | KEPT_BY_THE_PROGRAM.get(table.name, frozenset()) | FOLLOWING.get(table.name, frozenset())
     skipped -= {"phone_original"}
     return [column for column in table.columns if column.name not in skipped]

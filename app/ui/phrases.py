@@ -17,7 +17,7 @@ KINDS = {
 ICONS = {
     "call": "phone", "email": "envelope-simple", "meeting": "users", "sms": "chat", "message": "chat", "other": "chat",
     "note": "note", "event": "calendar-blank", "task_created": "check-square", "task_completed": "check-square",
-    "record_merged": "arrows-merge", "contact_created": "user-plus", "business_created": "buildings",
+    "record_merged": "arrows-in", "contact_created": "user-plus", "business_created": "buildings",
 }  # fmt: skip
 PICTURES = {"deal": "columns", "task": "check-square", "project": "folder", "business": "buildings"}
 STATUS = {

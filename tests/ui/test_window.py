@@ -131,7 +131,7 @@ def test_a_contact_is_edited_in_place_and_undone(window: Window, app: App, qtbot
         person = contacts.create(session, at=NOW, first_name="Ana", last_name="Ruiz", email="ana@example.org")
     page, frame = people(window), frame_of(window)
     page.open_record("contact", person.id)
-    role = page.contact.fields._texts["role"]
+    role = page.contact.fields.near._texts["role"]
     role.setFocus()
     qtbot.keyClicks(role, "Owner")
     qtbot.keyClick(role, Qt.Key.Key_Escape)
@@ -139,13 +139,13 @@ def test_a_contact_is_edited_in_place_and_undone(window: Window, app: App, qtbot
     qtbot.keyClicks(role, "Founder")
     qtbot.keyClick(role, Qt.Key.Key_Return)
     assert page.contact.below.text() == "Founder"
-    extra = page.contact.reach._texts["point:new"]
+    extra = page.contact.reach.new
     qtbot.keyClicks(extra, "+49 30 1234567")
     qtbot.keyClick(extra, Qt.Key.Key_Return)
-    assert [p[1] for p in page.contact._points] == ["ana@example.org", "+49 30 1234567"]
+    assert [p.written for p in page.contact.reach.points] == ["ana@example.org", "+49 30 1234567"]
     qtbot.waitUntil(lambda: frame.bottom.undo.isVisible() and "Ana Ruiz" in frame.bottom.undo.text())
     frame.undoing.undo_step()
-    qtbot.waitUntil(lambda: [p[1] for p in page.contact._points] == ["ana@example.org"])
+    qtbot.waitUntil(lambda: [p.written for p in page.contact.reach.points] == ["ana@example.org"])
     frame.undoing.undo_step()
     qtbot.waitUntil(lambda: page.contact.below.text() == "Lead")
     frame.undoing.redo()

@@ -103,6 +103,7 @@ class ContactsPage(Page):
         self.people.closed.connect(self._close)
         self.contact.closed.connect(self._close)
         self.contact.removed.connect(self._remove)
+        self.contact.merged.connect(self._show_added)
         self.form.added.connect(self._show_added)
 
     @Slot()

@@ -18,6 +18,8 @@ OPS: Mapping[str, str] = {
     "in_next_days": "in the next days:",
 }  # fmt: skip
 PERIODS = (7, 30, 90)
+MOST = 200
+"""Records offered in a menu."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,148 @@
+"""The fields of a contact in its pane: those at hand, and all others behind one button."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.crm import businesses, contacts
+from app.ui.contacts.typed import birthday_words, interval_words, read_birthday, read_interval
+from app.ui.desk import Desk
+from app.ui.phrases import SOURCES, STATUS, source_words
+from app.ui.records.own_fields import OWN, OwnFields
+from app.ui.theme import tokens
+from app.ui.widgets.basic import button, column
+from app.ui.widgets.fields import Fields, section
+from app.ui.widgets.suggest import suggest
+
+TEXTS = (
+    ("first_name", "First name", "Add a first name"), ("last_name", "Last name", "Add a last name"),
+    ("business", "Business", "Where do they work?"), ("role", "Role", "What do they do?"),
+)  # fmt: skip
+ADDRESS = (
+    ("address", "Street", "Street and number"), ("postal_code", "Postal code", "Not known"),
+    ("city", "City", "Not known"), ("region", "Region", "Not known"), ("country", "Country", "DE"),
+)  # fmt: skip
+RHYTHM = (("keep_in_touch_days", "Wished", "2 weeks"), ("keep_in_touch_max_days", "At the latest", "1 month"))
+CHANNELS = (("email", "By e-mail"), ("phone", "By phone"), ("sms", "By SMS"), ("post", "By post"))
+CONSENT = (("Not asked", None), ("Given", True), ("Refused", False))
+MAY, MAY_NOT = (("Yes", False), ("No", True))
+
+
+class ContactFields(QWidget):
+    """`saved` with a key and what was typed; `change` makes the write of it."""
+
+    saved = Signal(str, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        look = desk.look
+        self.near, self.far, self.consent, self.own = Fields(look), Fields(look), Fields(look), OwnFields(look)
+        self.more = button("All fields", "plain")
+        self.rest = QWidget()
+        self._consent: Mapping[str, Any] = {}
+        self._custom: Mapping[str, Any] = {}
+        self._fill()
+        self._connect()
+
+    def show_contact(self, session: Any, contact: Any, business: str) -> None:
+        self._consent, self._custom = dict(contact.consent or {}), dict(contact.custom or {})
+        self.near.show_texts({key: getattr(contact, key, None) or "" for key, _n, _h in TEXTS} | {"business": business})
+        self.near.show_texts({"source": source_words(contact.source)})
+        self.near.show_choice("status", contact.status)
+        self.far.show_texts({"birthday": birthday_words(contact.birthday)})
+        self.far.show_texts({key: getattr(contact, key) or "" for key, _name, _hint in ADDRESS})
+        self.far.show_texts({key: interval_words(getattr(contact, key)) for key, _name, _hint in RHYTHM})
+        self.far.show_choice("do_not_contact", contact.do_not_contact)
+        self.far.show_texts({"do_not_contact_reason": contact.do_not_contact_reason or ""})
+        for channel, _name in CHANNELS:
+            self.consent.show_choice(channel, _agreed(self._consent.get(channel)))
+        self.own.show_record(session, "contact", self._custom, self._desk.now.date())
+
+    def change(self, session: Any, contact_id: int, key: str, value: Any, at: Any) -> Any:
+        """Write one field. Errors: CrmError for what cannot be read."""
+        if key == "business":
+            wanted = businesses.find_or_create(session, value, at=at) if value else None
+            return contacts.edit(session, contact_id, at=at, business_id=wanted)
+        return contacts.edit(session, contact_id, at=at, **self._field(key, value, at.date()))
+
+    @Slot()
+    def toggle(self) -> None:
+        """Show or hide what is seldom needed."""
+        self.rest.setVisible(self.rest.isHidden())
+        self.more.setText("All fields" if self.rest.isHidden() else "Fewer fields")
+
+    def _field(self, key: str, value: Any, today: date) -> Mapping[str, Any]:
+        if key in READ:
+            return {key: READ[key](value, today)}
+        if key.startswith(CONSENT_OF):
+            channel = key.removeprefix(CONSENT_OF)
+            kept = {name: given for name, given in self._consent.items() if name != channel}
+            return {"consent": kept if value is None else kept | {channel: value}}
+        if key.startswith(OWN):
+            name = key.removeprefix(OWN)
+            return {"custom": {**self._custom, name: self.own.read(name, value, today)}}
+        return {key: value or None}
+
+    def _fill(self) -> None:
+        look = self._desk.look
+        stack = column(look, 0, parent=self)
+        for key, title, hint in TEXTS:
+            self.near.text(key, title, hint)
+        self.near.choice("status", "Status", [(text, value) for value, text in STATUS.items()])
+        suggest(self.near.text("source", "Source", "How did you meet?"), list(SOURCES.values()))
+        stack.addWidget(self.near)
+        stack.addWidget(self.more)
+        inner = column(look, 0, parent=self.rest)
+        self.far.text("birthday", "Birthday", "17 May 1980 or 17 May")
+        for key, title, hint in ADDRESS:
+            self.far.text(key, title, hint)
+        for key, title, hint in RHYTHM:
+            self.far.text(key, title, hint).setAccessibleName(f"Keep in touch: {title}")
+        self.far.choice("do_not_contact", "May I contact?", (MAY, MAY_NOT))
+        self.far.text("do_not_contact_reason", "Why not", "Asked to be left alone")
+        for channel, name in CHANNELS:
+            self.consent.choice(channel, name, CONSENT)
+        inner.addWidget(self.far)
+        section(look, inner, "Consent to be written to or called")
+        inner.addWidget(self.consent)
+        inner.addSpacing(look.px(tokens.S2))
+        inner.addWidget(self.own)
+        stack.addWidget(self.rest)
+        self.rest.hide()
+
+    def _connect(self) -> None:
+        self.near.saved.connect(self.saved)
+        self.far.saved.connect(self.saved)
+        self.consent.saved.connect(self._save_consent)
+        self.own.saved.connect(self._save_own)
+        self.more.clicked.connect(self.toggle)
+
+    @Slot(str, object)
+    def _save_consent(self, channel: str, value: Any) -> None:
+        self.saved.emit(f"{CONSENT_OF}{channel}", value)
+
+    @Slot(str, object)
+    def _save_own(self, key: str, value: Any) -> None:
+        self.saved.emit(f"{OWN}{key}", value)
+
+
+CONSENT_OF = "consent."
+READ: Mapping[str, Callable[[Any, date], Any]] = MappingProxyType(
+    {
+        "source": lambda text, _today: text.strip().lower().replace(" ", "_") or None,
+        "birthday": read_birthday,
+        "keep_in_touch_days": lambda text, _today: read_interval(text),
+        "keep_in_touch_max_days": lambda text, _today: read_interval(text),
+        "do_not_contact": lambda value, _today: bool(value),
+    }
+)
+
+
+def _agreed(kept: Any) -> bool | None:
+    """Imports have kept words, too."""
+    return kept if isinstance(kept, bool) or kept is None else str(kept).lower() in ("yes", "given", "true", "opt-in")
