@@ -96,7 +96,10 @@ class Workers(QObject):
         while self._new and not self._stopped:
             key = self._new.pop(0)
             task = self._tasks[key]
+            early = task.handle.cancelled()
             task.handle = Handle(_teller(key, self._tell))
+            if early:
+                task.cancel()
             self._pool.submit(_run, task.title, task.work, task.handle, _teller(key, self._tell))
 
     @Slot(object, str, object)
