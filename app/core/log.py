@@ -11,6 +11,7 @@ from pathlib import Path
 import app
 
 SIZE, FILES = 1_000_000, 5
+FILE = "rainmaker.log"
 
 
 class JsonLines(logging.Formatter):
@@ -35,7 +36,7 @@ def start(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(
-            folder / "rainmaker.log", maxBytes=SIZE, backupCount=FILES, encoding="utf-8", delay=True
+            folder / FILE, maxBytes=SIZE, backupCount=FILES, encoding="utf-8", delay=True
         )
     except OSError:
         handler = logging.NullHandler()

@@ -44,6 +44,11 @@ def doctor(
             alone.release()
 
 
+def can_repair(finding: Finding) -> bool:
+    """Whether `repair` may make this right."""
+    return not finding.ok and any(check.repair for check in checkup.CHECKS if check.name == finding.check)
+
+
 def _examine(db: Database | None, patient: Patient, repair: bool, progress: Progress) -> Iterator[Finding]:
     checks = [check for check in checkup.CHECKS if db is not None or not check.needs_file]
     if db is None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core import schema
 from app.core.db import Database
+from app.core.errors import CrmError
 from app.core.paths import DataFolder
 from app.crm import attachments
 from app.crm.exporting import cards, layout, place
@@ -19,6 +20,21 @@ from app.crm.exporting.sheets import Sheet
 from app.models import Attachment
 
 LOT = 1000
+Progress = Callable[[int, int], None]
+
+
+class Told:
+    """How far an export is, and whether it should go on."""
+
+    def __init__(self, total: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        self._done, self._total, self._progress, self._cancelled = 0, total, progress, cancelled
+
+    def advance(self, by: int) -> None:
+        """Errors: CrmError of kind `cancelled`."""
+        self._done += by
+        self._progress(self._done, self._total)
+        if self._cancelled():
+            raise CrmError("Cancelled; nothing was written.", kind="cancelled")
 
 
 @dataclass(frozen=True)
@@ -30,14 +46,19 @@ class Exported:
     missing: list[str]
 
 
-def export(db: Database, folder: DataFolder, target: Path, now: datetime) -> Exported:  # noqa: ARG001
+def export(
+    db: Database, folder: DataFolder, target: Path, now: datetime, *,  # noqa: ARG001
+    progress: Progress = lambda _done, _total: None, cancelled: Callable[[], bool] = lambda: False,
+) -> Exported:  # fmt: skip
     """Write everything into the new or empty folder `target`; the same data gives the same bytes.
 
     now: taken as every service takes it, and written nowhere, so that two exports of the same data are equal.
-    Errors: CrmError when the target holds something or cannot be written; no half of an export is left.
+    progress: is told rows. Errors: CrmError when the target holds something or cannot be written, or of kind
+    `cancelled` when that says so; no half of an export is left.
     """
     with place.built_aside(target, layout.JSON_FILE) as aside, db.read() as session:
-        counts = _write_tables(session, aside)
+        told = Told(_count(session), progress, cancelled)
+        counts = _write_tables(session, aside, told)
         with (aside / layout.CARDS_FILE).open("w", encoding="utf-8", newline="") as file:
             file.writelines(cards.write(session))
         missing = _copy_attachments(session, folder.attachments, aside / layout.ATTACHMENTS)
@@ -45,13 +66,18 @@ def export(db: Database, folder: DataFolder, target: Path, now: datetime) -> Exp
     return Exported(files, counts, missing)
 
 
-def _write_tables(session: Session, aside: Path) -> dict[str, int]:
+def _count(session: Session) -> int:
+    tables = " UNION ALL ".join(f"SELECT count(*) AS n FROM {table.name}" for table in layout.tables())
+    return int(session.connection().exec_driver_sql(f"SELECT sum(n) FROM ({tables})").scalar_one())
+
+
+def _write_tables(session: Session, aside: Path, told: Told) -> dict[str, int]:
     counts = {}
     with (aside / layout.JSON_FILE).open("w", encoding="utf-8", newline="\n") as whole:
         whole.write(_head())
         for place_in_file, table in enumerate(layout.tables()):
             whole.write(f'{"," if place_in_file else ""}"{table.name}":[\n')
-            counts[table.name] = _write_table(session, table, aside, whole)
+            counts[table.name] = _write_table(session, table, aside, whole, told)
             whole.write("]\n")
         whole.write("}}\n")
     return counts
@@ -62,7 +88,7 @@ def _head() -> str:
     return layout.dumps(head).removesuffix("}") + ',"tables":{\n'
 
 
-def _write_table(session: Session, table: Table, aside: Path, whole: IO[str]) -> int:
+def _write_table(session: Session, table: Table, aside: Path, whole: IO[str], told: Told) -> int:
     """One pass over the rows, into the CSV file and the JSON."""
     count = 0
 
@@ -70,6 +96,8 @@ def _write_table(session: Session, table: Table, aside: Path, whole: IO[str]) ->
         nonlocal count
         for values in _values(session, table):
             count += 1
+            if count % LOT == 0:
+                told.advance(LOT)
             sheet.write(values)
             yield layout.dumps(dict(zip(names, values, strict=True)))
 
@@ -77,6 +105,7 @@ def _write_table(session: Session, table: Table, aside: Path, whole: IO[str]) ->
     with (aside / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
         sheet = Sheet(file, names)
         whole.writelines(layout.lines_of(rows()))
+    told.advance(count % LOT)
     return count
 
 

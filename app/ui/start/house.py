@@ -20,6 +20,7 @@ from app.ui.start.instance import Listener
 from app.ui.start.screens import Welcome
 from app.ui.start.troubles import Troubles
 from app.ui.theme.look import Look
+from app.ui.tray import Tray
 from app.ui.window import Window
 
 GLANCE = 30_000
@@ -28,16 +29,22 @@ GLANCE = 30_000
 
 class House(QObject):
     sample_wanted, own_wanted = Signal(), Signal()
+    restore_wanted = Signal(object)
+    """a Copy to put in the data file's place"""
 
     def __init__(self, folder: DataFolder, held: lock.Hold, window: Window, look: Look) -> None:
         super().__init__(window)
         self._held, self._window, self._look = held, window, look
         self._app = compose.open_app(folder.root)
         self.desk = Desk(self._app, look, self)
+        self.desk.held = held
+        self.desk.restore_wanted.connect(self.restore_wanted)
+        self.desk.backed_up.connect(self._show_backup)
         self._troubles = Troubles(self.desk)
         self._listener = Listener(folder, self)
         self._listener.raised.connect(window.raise_up)
         self._welcome: Welcome | None = None
+        self._tray: Tray | None = None
         self._cut_short = 0
         self._jobs = Jobs(self._app.db, self._app.clock)
         self._glance = QTimer(self)
@@ -72,6 +79,8 @@ class House(QObject):
     def close(self) -> None:
         self._glance.stop()
         self._jobs.stop()
+        if self._tray is not None:
+            self._tray.close()
         self._window.strip()
         self._listener.close()
         self.desk.close()
@@ -99,6 +108,7 @@ class House(QObject):
     def _move_in(self) -> None:
         frame = self._window.furnish(self.desk, PAGES)
         frame.sample_left.connect(self.own_wanted)
+        self._tray = Tray(self.desk, self._window)
         self._show_backup()
         if not self.desk.settings["sample_business"]:
             self._jobs.start(timetable(self._app.db, self._app.folder, self._app.clock))

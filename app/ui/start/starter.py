@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from app.core import lock, startcheck
 from app.core import log as logs
 from app.core.clock import local_now
+from app.core.copies import Copy
 from app.core.errors import CrmError
 from app.core.paths import DataFolder, data_folder
 from app.ui.background import Handle, Task, Workers
@@ -43,6 +44,8 @@ class Starter(QObject):
         self._workers = Workers(self)
         self._task: Task | None = None
         self._begun, self._report = False, ""
+        self._held: lock.Hold | None = None
+        self._restored: Copy | None = None
 
     def start_soon(self) -> None:
         """Begin after the first paint."""
@@ -82,6 +85,7 @@ class Starter(QObject):
             self._house = House(folder, held, self._window, self._look)
             self._house.sample_wanted.connect(self.open_sample)
             self._house.own_wanted.connect(self.open_own)
+            self._house.restore_wanted.connect(self.restore)
             self._house.furnish()
         except Exception as error:  # whatever it is, the owner sees a sentence and not an empty window
             self.close_house()
@@ -109,6 +113,22 @@ class Starter(QObject):
         self._task.failed.connect(self._sample_failed)
         self._workers.start(self._task)
 
+    @Slot(object)
+    def restore(self, copy: Copy) -> None:
+        """Close the data, put the backup in its place, open the window on it; whatever fails, the data is as it was."""
+        folder, self._restored = self._folder, copy
+        self.close_house()
+        self._window.show_screen(Waiting(self._look, "Putting the backup in place …"))
+        try:
+            self._held = lock.hold(folder)
+        except CrmError as error:
+            self._show_trouble(error)
+            return
+        self._task = Task("Restore", _Restoring(folder, copy, self._held).run, self)
+        self._task.done.connect(self._backup_in_place)
+        self._task.failed.connect(self._restore_failed)
+        self._workers.start(self._task)
+
     def check_itself(self) -> bool:
         """For `--self-test`: the sample business, every page, painted; whether all of it worked."""
         folder = data_folder(self._data_dir)
@@ -119,6 +139,7 @@ class Starter(QObject):
     def close(self) -> None:
         self._workers.stop()
         self.close_house()
+        self._let_go()
         self._forget_sample()
 
     def close_house(self) -> None:
@@ -133,6 +154,29 @@ class Starter(QObject):
     @Slot(object)
     def _sample_failed(self, error: Exception) -> None:
         self._show_trouble(error)
+
+    @Slot()
+    def _backup_in_place(self) -> None:
+        when = self._restored.taken_at if self._restored else local_now()
+        sentence = f"Restored the backup of {when:%d %B %Y, %H:%M}. What was there before is kept as a backup."
+        self._open_again(sentence, error=False)
+
+    @Slot(object)
+    def _restore_failed(self, error: Exception) -> None:
+        if not isinstance(error, CrmError):
+            log.error("the restore failed", exc_info=error)
+        self._open_again(error.message if isinstance(error, CrmError) else UNEXPECTED, error=True)
+
+    def _open_again(self, sentence: str, *, error: bool) -> None:
+        self._let_go()
+        self.open(self._folder)
+        if self._house is not None:
+            self._house.desk.say(sentence, error=error)
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.release()
+            self._held = None
 
     def _forget_sample(self) -> None:
         if self._throw_away is not None:
@@ -194,6 +238,18 @@ class Starter(QObject):
             self._show("Nothing could be repaired", error.message, [("Quit", "", self._window.close)])
             return
         self.open(self._folder)
+
+
+class _Restoring:
+    """Work for a thread: put a backup in the data file's place."""
+
+    def __init__(self, folder: DataFolder, copy: Copy, held: lock.Hold) -> None:
+        self._folder, self._copy, self._held = folder, copy, held
+
+    def run(self, _handle: Handle) -> None:
+        from app.crm import backups  # noqa: PLC0415 - only now
+
+        backups.restore(self._folder, self._copy.path, local_now(), self._held)
 
 
 class _Filling:

@@ -33,6 +33,8 @@ class Section(QWidget):
         line = rule()
         self.rows.addWidget(line)
         self.rows.addWidget(row)
+        if not row.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            row.show()
         self._lines.append((line, row))
         self.arrange()
 
