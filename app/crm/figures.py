@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.crm import days, preferences
-from app.models import Business, Contact, Deal, Pipeline, Stage, Task
+from app.models import Business, Contact, Deal, Pipeline, Project, Stage, Task
 
 ENOUGH = 10
 """Closed deals from which on a win rate may be named."""
@@ -152,6 +152,11 @@ def count_contacts(session: Session) -> int:
 def count_tasks(session: Session) -> int:
     """Tasks that are not done."""
     return session.scalar(select(func.count()).select_from(Task).where(Task.status != "completed")) or 0
+
+
+def count_projects(session: Session) -> int:
+    """Projects that are not closed."""
+    return session.scalar(select(func.count()).select_from(Project).where(Project.status != "closed")) or 0
 
 
 def has_records(session: Session) -> bool:

@@ -1,9 +1,10 @@
 """Projects: work that was agreed on, its budget and what it brought in."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
@@ -86,6 +87,59 @@ def minutes_spent(session: Session, project_id: int) -> tuple[int, int]:
     ).where(TimeEntry.project_id == project_id)
     total, billable = session.execute(query).one()
     return total or 0, billable or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a project stands. minutes: all, the billable ones, and those of them not billed yet.
+
+    worth: billable time at the rate; costs: all time at the hourly cost; minor units, None without a rate or a cost.
+    used: share of the budget in time, else of that in money, that is spent; None without a budget.
+    """
+
+    minutes: int
+    billable: int
+    unbilled: int
+    worth: int | None
+    costs: int | None
+    used: float | None
+
+
+def standing(session: Session, project_id: int) -> Standing:
+    """What a project took and brought in so far."""
+    project = get(session, project_id)
+    total, billable = minutes_spent(session, project_id)
+    unbilled = session.scalar(
+        select(func.coalesce(func.sum(TimeEntry.duration_minutes), 0)).where(_to_bill(project_id))
+    )
+    worth, costs = value_of(billable, project.hourly_rate_cents), value_of(total, project.hourly_cost_cents)
+    used = None
+    if project.budget_minutes:
+        used = total / project.budget_minutes
+    elif project.budget_cents and worth is not None:
+        used = worth / project.budget_cents
+    return Standing(total, billable, int(unbilled or 0), worth, costs, used)
+
+
+def bill(session: Session, project_id: int, *, at: datetime) -> int:
+    """Mark all finished billable time that is not billed yet as billed now; returns how many entries.
+
+    Errors: CrmError when there is none.
+    """
+    project = get(session, project_id)
+    journal.name_step(session, f"Billed: {project.name}")
+    marked = update(TimeEntry).where(_to_bill(project_id)).values(billed_at=at, updated_at=at)
+    count = int(getattr(session.execute(marked), "rowcount", 0))
+    if not count:
+        raise CrmError(f"Nothing is left to bill on {project.name}.", kind="conflict", where=f"project {project_id}")
+    return count
+
+
+def _to_bill(project_id: int) -> ColumnElement[bool]:
+    return and_(
+        TimeEntry.project_id == project_id, TimeEntry.billable, TimeEntry.billed_at.is_(None),
+        TimeEntry.ended_at.is_not(None),
+    )  # fmt: skip
 
 
 def value_of(minutes: int, hourly_rate_cents: int | None) -> int | None:

@@ -80,7 +80,7 @@ def projects(session: Session, business_id: int) -> list[ProjectLine]:
 
 
 def _belongs(model: Any, kind: str, record_id: int) -> Any:
-    if kind == "contact":
-        return model.contact_id == record_id
+    if kind != "business":
+        return getattr(model, f"{kind}_id") == record_id
     staff = select(Contact.id).where(Contact.business_id == record_id)
     return or_(model.business_id == record_id, model.contact_id.in_(staff))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
 from app.crm import activity, columns, deletion, editing, journal
-from app.models import Task, TimeEntry
+from app.models import Project, Task, TimeEntry
 
 CLOCK_SET_BACK = "The computer's clock was set back while this timer ran; please enter the time by hand."
 TIMES = ("started_at", "ended_at", "duration_minutes")
@@ -96,6 +96,12 @@ def stop_on(session: Session, project_id: int, *, at: datetime) -> None:
 def running(session: Session) -> TimeEntry | None:
     """The timer that runs."""
     return next(iter(_running(session)), None)
+
+
+def last_project(session: Session) -> int | None:
+    """The active project that time was last spent on."""
+    query = select(TimeEntry.project_id).join(Project, Project.id == TimeEntry.project_id)
+    return session.scalar(query.where(Project.status == "active").order_by(TimeEntry.started_at.desc()).limit(1))
 
 
 def get(session: Session, entry_id: int) -> TimeEntry:

@@ -32,7 +32,7 @@ class BottomLine(QWidget):
         self._backup = label()
         self.undo = button("", "plain", hint="Ctrl+Z")
         self.undo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        line = row(look, tokens.S2, (tokens.S4 + tokens.S1, 0, tokens.S4, 0), self)
+        self._line = line = row(look, tokens.S2, (tokens.S4 + tokens.S1, 0, tokens.S4, 0), self)
         for part in (self._work, self._bar, self._cancel, self._backup):
             line.addWidget(part)
         line.addWidget(Elided(), 1)
@@ -44,6 +44,10 @@ class BottomLine(QWidget):
         self._late.timeout.connect(self._show_work)
         self._hide_work()
         self.show_undo(None)
+
+    def place(self, part: QWidget) -> None:
+        """Put one more part at the left end."""
+        self._line.insertWidget(0, part)
 
     def show_backup(self, words_of_it: str) -> None:
         self._backup.setText(words_of_it)

@@ -34,6 +34,8 @@ class Desk(QObject):
     restore_wanted = Signal(object)
     """a backup to put in the data file's place"""
     backed_up = Signal()
+    timer_wanted = Signal(object)
+    """the id of a project: start the timer on it, or stop it there; None: stop it, or go on where it ran last"""
     lead_wanted = Signal()
     """Ask for a new lead."""
     settings_changed = Signal()

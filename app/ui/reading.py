@@ -7,11 +7,13 @@ from babel import dates
 
 from app.core import money
 from app.core.errors import CrmError
+from app.crm import reading
 from app.ui import words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 AHEAD = re.compile(r"(?:in\s+|\+)(\d{1,4})\s*(d|day|days|w|week|weeks)?")
+NUMBER = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(h|hours?|hrs?)?")
 DAY_MONTH = re.compile(r"(\d{1,2})\.?\s*([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?")
 
 
@@ -67,3 +69,13 @@ def _written(wanted: str) -> date | None:
         return dates.parse_date(wanted, locale=words.locale(), format="short")
     except (ValueError, IndexError, dates.ParseError):
         return None
+
+
+def read_minutes(text: str, *, bare: int = 1) -> int | None:
+    """1:30, 1 h 30, 45 min, 1,5 h; a number alone counts in `bare` minutes. None for empty. Errors: CrmError."""
+    wanted = text.strip().lower()
+    number = NUMBER.fullmatch(wanted)
+    if number:
+        hours = bool(number[2])
+        return round(float(number[1].replace(",", ".")) * (60 if hours else bare))
+    return reading.minutes(wanted.removesuffix(" h"), "time") if wanted else None

@@ -18,6 +18,7 @@ from app.ui.message import Message
 from app.ui.pages.page import Page, PageDeclaration, Touched
 from app.ui.palette.entries import Entry, entries
 from app.ui.palette.popup import Palette
+from app.ui.projects.timer import TimerLine
 from app.ui.sidebar import Sidebar
 from app.ui.theme import tokens
 from app.ui.title_line import TitleLine
@@ -48,7 +49,8 @@ class Frame(QWidget):
         self.message = Message(desk.look, self)
         self.entries = entries(pages)
         self.palette_of_all = Palette(desk, self.title.search, self.entries, self)
-        self.lead = NewLead(desk, self)
+        self.lead, self.timer = NewLead(desk, self), TimerLine(desk)
+        self.bottom.place(self.timer)
         self.undoing = Undoing(desk, self.bottom, self)
         self._connect()
         self._add_shortcuts()
@@ -100,6 +102,8 @@ class Frame(QWidget):
             else:
                 self._stale.add(key)
         self.count()
+        if not touched or "time_entries" in touched:
+            self.timer.refresh()
 
     @Slot(object)
     def open_import(self, path: Path | None) -> None:
@@ -173,6 +177,7 @@ class Frame(QWidget):
         self.desk.bridge.changed.connect(self.refresh)
         self.desk.import_wanted.connect(self.open_import)
         self.desk.lead_wanted.connect(self.new_lead)
+        self.desk.timer_wanted.connect(self.timer.toggle_on)
 
     def _add_shortcuts(self) -> None:
         self._by_keys: dict[QShortcut, Entry] = {}
@@ -315,4 +320,5 @@ class Window(QMainWindow):
         self.show_screen(self.frame)
         self.frame.show_page(key)
         self.frame.count()
+        self.frame.timer.refresh()
         return self.frame

@@ -11,6 +11,7 @@ from app.core import money as amounts
 SOON = 14
 """Days up to which a date is told relative to today."""
 WEEK = 7
+VOWELS = ("a", "e", "i", "o", "u")
 SMALL_AMOUNT, LONG_AMOUNT = 100, 1_000_000
 """Major units from which a narrow place shows 12.3M."""
 
@@ -64,6 +65,13 @@ def decimal(value: float) -> str:
     return numbers.format_decimal(round(value, 1), locale=locale())
 
 
+def hours(minutes: int | None) -> str:
+    """1:30 h; empty where it is not known."""
+    if minutes is None:
+        return ""
+    return f"{number(minutes // 60)}:{minutes % 60:02} h"
+
+
 def long_day(on: date) -> str:
     """Saturday, 21 November."""
     day_and_month = dates.format_skeleton("MMMMd", datetime(on.year, on.month, on.day), locale=locale())  # noqa: DTZ001
@@ -78,8 +86,9 @@ def age(days: int) -> str:
 
 
 def many(count: int, one: str, more: str | None = None) -> str:
-    """ "1 deal", "2 deals"."""
-    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+    """ "1 deal", "2 deals", "2 entries"."""
+    regular = f"{one[:-1]}ies" if one[-1:] == "y" and one[-2:-1] not in VOWELS else f"{one}s"
+    return f"{number(count)} {one if count == 1 else more or regular}"
 
 
 def day(on: date, today: date) -> str:
@@ -107,6 +116,12 @@ def when(moment: datetime, now: datetime) -> str:
     if 1 < ago < WEEK:
         return dates.format_date(local, "EEE", locale=locale())
     return "yesterday" if ago == 1 else _absolute(local.date(), now.date())
+
+
+def stamp(moment: datetime, now: datetime) -> str:
+    """For a table: 14 Nov, 14:20."""
+    local = moment.astimezone(now.tzinfo)
+    return f"{_absolute(local.date(), now.date())}, {dates.format_time(local, 'short', locale=locale())}"
 
 
 def full(moment: datetime, now: datetime) -> str:

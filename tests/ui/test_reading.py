@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.core.errors import CrmError
+from app.crm.names import split as split_name
 from app.ui import words
-from app.ui.contacts.new_contact import split_name
 from app.ui.quick_words import Logged, understand
-from app.ui.reading import read_date, read_money
+from app.ui.reading import read_date, read_minutes, read_money
 from tests.conftest import NOW
 
 MONDAY = date(2026, 3, 2)
@@ -88,3 +88,20 @@ def test_initials_of_any_name() -> None:
     assert [words.initials(name) for name in ("Ana Ruiz", "cher", "🙂", "", None, "فاطمة الزهراء")] == [
         "AR", "C", "🙂", "?", "?", "فا",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("1:30", 90), ("1:30 h", 90), ("1,5 h", 90), ("1.5h", 90), ("45 min", 45), ("90", 90), ("2 h 15", 135), ("", None),
+    ],
+)  # fmt: skip
+def test_how_long_is_read_as_people_type_it(typed: str, minutes: int | None) -> None:
+    assert read_minutes(typed) == minutes
+
+
+def test_a_bare_number_may_stand_for_hours() -> None:
+    assert read_minutes("40", bare=60) == 2400
+    assert read_minutes("7,5", bare=60) == 450
+    with pytest.raises(CrmError):
+        read_minutes("soon")

@@ -59,5 +59,6 @@ EVERYWHERE: tuple[Entry, ...] = (
     Entry("Search everything", "magnifying-glass", "Ctrl+K", "Everywhere", lambda frame: frame.search()),
     Entry("Undo", "arrow-u-up-left", "Ctrl+Z", "Everywhere", lambda frame: frame.undoing.undo()),
     Entry("Redo", "arrow-u-up-right", "Ctrl+Shift+Z", "Everywhere", lambda frame: frame.undoing.redo()),
+    Entry("Start or stop the timer", "timer", "Ctrl+T", "Everywhere", lambda frame: frame.timer.toggle()),
     Entry("Import a file", "upload-simple", "Ctrl+I", "Everywhere", lambda frame: frame.open_import(None)),
 )

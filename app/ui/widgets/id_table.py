@@ -21,7 +21,10 @@ DISPLAY, ACCESSIBLE, HINT, VALUE = (
 )
 """As whole numbers: comparing enum members takes twice the time of a frame."""
 FOUND = (DISPLAY, ACCESSIBLE, HINT, VALUE)
+ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 ACROSS = Qt.Orientation.Horizontal
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,11 @@ class IdTableModel(QAbstractTableModel):
         return value if role == VALUE else column.show(value)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
-        if role != DISPLAY or orientation != ACROSS:
+        if orientation != ACROSS or role not in (DISPLAY, ALIGNMENT):
             return None
         column = self.columns[section]
+        if role == ALIGNMENT:
+            return RIGHT if column.right else LEFT
         if self.query["sort"] != column.key:
             return column.title
         return f"{column.title}  {'↓' if self.query['descending'] else '↑'}"

@@ -1,0 +1,1 @@
+"""The parts of the Projects & Time page, and the timer."""
