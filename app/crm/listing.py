@@ -19,7 +19,7 @@ from app.crm import search, search_index, tags
 from app.crm.conditions import Condition
 from app.crm.lists import Listing, listing
 
-__all__ = ["Condition", "Row", "check", "count", "fetch", "fields", "find_ids"]
+__all__ = ["Condition", "Row", "check", "count", "count_by", "fetch", "fields", "find_ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,36 @@ def find_ids(
     Errors: CrmError for a column or a condition that is not taken.
     """
     table = listing(kind)
+    if sort in table.sparse:
+        found = _by_sparse(session, table, sort, descending, _matching(session, table, text, conditions, now))
+        return found[offset : None if limit < 0 else offset + limit]
     falling = descending if sort else descending != table.falling
     wanted = sort or table.sort
     column, key = table.order(wanted), table.table.c.id
     query = _matching(session, table, text, conditions, now)
     if table.field(wanted) in table.joined:
         query = query.select_from(table.source)
-    order = (column.desc().nulls_last(), key.desc()) if falling else (column.asc().nulls_last(), key)
-    # the driver's own rows: wrapping 100,000 of them takes as long as finding them
-    cursor = session.connection().execute(query.order_by(*order).limit(limit).offset(offset)).cursor
+    first = column.desc().nulls_last() if falling else column.asc().nulls_last()
+    order = (first, *table.ties.get(wanted, ()), key.desc() if falling else key)
+    return _first_cells(session, query.order_by(*order).limit(limit).offset(offset))
+
+
+def _first_cells(session: Session, query: Select[Any]) -> list[int]:
+    """The driver's own rows: wrapping 100,000 of them takes as long as finding them."""
+    cursor = session.connection().execute(query).cursor
     return [row[0] for row in cursor.fetchall()] if cursor is not None else []
+
+
+def _by_sparse(session: Session, table: Listing, sort: str, falling: bool, matching: Select[Any]) -> list[int]:
+    """Those that have a value by it, then the others in the order of the kind."""
+    having = table.sparse[sort].subquery()
+    key, value = having.c
+    query = select(key).order_by(value.desc() if falling else value.asc(), key.desc() if falling else key.asc())
+    listed = _first_cells(session, matching.order_by(table.order(table.sort), table.table.c.id))
+    known, valued = set(listed), _first_cells(session, query)
+    front = [record_id for record_id in valued if record_id in known]
+    rest = set(front)
+    return [*front, *(record_id for record_id in listed if record_id not in rest)]
 
 
 def count(
@@ -60,6 +80,28 @@ def count(
 ) -> int:
     found = _matching(session, listing(kind), text, conditions, now).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def add_up(
+    session: Session, kind: str, column: str, *, text: str = "", conditions: Sequence[Condition] = (),
+    now: datetime | None = None,
+) -> int:  # fmt: skip
+    """The sum of a column of numbers over all rows that fit."""
+    table = listing(kind)
+    found = _matching(session, table, text, conditions, now).subquery()
+    query = select(func.coalesce(func.sum(table.table.c[column]), 0)).join(found, found.c.id == table.table.c.id)
+    return int(session.scalar(query) or 0)
+
+
+def count_by(
+    session: Session, kind: str, field: str, *, text: str = "", conditions: Sequence[Condition] = (),
+    now: datetime | None = None,
+) -> dict[Any, int]:  # fmt: skip
+    """How many records have each value of a column, in the order of the values, empty ones first."""
+    table = listing(kind)
+    column = table.table.c[field]
+    found = _matching(session, table, text, conditions, now).with_only_columns(column, func.count())
+    return {value: count for value, count in session.execute(found.group_by(column).order_by(column))}
 
 
 def fetch(session: Session, kind: str, ids: Sequence[int]) -> dict[int, Row]:
@@ -86,7 +128,8 @@ def fields(kind: str) -> tuple[str, ...]:
 def check(session: Session, kind: str, sort: str | None, conditions: Sequence[Condition]) -> None:
     """Errors: CrmError when such a table cannot be made."""
     table = listing(kind)
-    table.order(sort or table.sort)
+    if sort not in table.sparse:
+        table.order(sort or table.sort)
     for condition in conditions:
         filters.sql(session, table, condition, local_now())
 

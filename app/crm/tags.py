@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.core.errors import CrmError
 from app.crm import editing, journal, names
 from app.crm.activity import entity_type
+from app.crm.reckoned import TAGGED
 from app.models import Record, Tag, Tagging
 
 LONGEST = 100
-TAGGED = ("contact", "business", "deal", "task", "project", "interaction", "note", "event", "attachment")
 
 
 def create(session: Session, *, at: datetime, name: str) -> Tag:
