@@ -74,7 +74,7 @@ class ContactsPage(Page):
             ),
             changes=(
                 Change("status", "Status", asks.among(STATUS)), Change("source", "Source", asks.among(SOURCES)),
-                Change("business", "Business"), Change("city", "City"),
+                Change("business_name", "Business"), Change("city", "City"),
             ),
             avatars=True,
         )  # fmt: skip
