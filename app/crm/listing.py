@@ -18,6 +18,7 @@ from app.crm import conditions as filters
 from app.crm import search, search_index, tags
 from app.crm.conditions import Condition
 from app.crm.lists import Listing, listing
+from app.crm.reckoned import TAGGED
 
 __all__ = ["Condition", "Row", "check", "count", "count_by", "fetch", "fields", "find_ids"]
 
@@ -43,7 +44,7 @@ def find_ids(
     Errors: CrmError for a column or a condition that is not taken.
     """
     table = listing(kind)
-    if sort in table.sparse:
+    if sort is not None and sort in table.sparse:
         found = _by_sparse(session, table, sort, descending, _matching(session, table, text, conditions, now))
         return found[offset : None if limit < 0 else offset + limit]
     falling = descending if sort else descending != table.falling
@@ -110,7 +111,7 @@ def fetch(session: Session, kind: str, ids: Sequence[int]) -> dict[int, Row]:
     shown = [expression.label(name) for name, expression in table.shown.items()]
     query = select(table.table.c.id.label("row_id"), *shown).select_from(table.source)
     names = tuple(table.shown)
-    wanted = tags.of(session, kind, ids) if kind in tags.TAGGED else None
+    wanted = tags.of(session, kind, ids) if kind in TAGGED else None
     found = {}
     for record_id, *values in session.connection().execute(query.where(table.table.c.id.in_(ids))):
         cells = dict(zip(names, values, strict=True))
@@ -122,7 +123,7 @@ def fetch(session: Session, kind: str, ids: Sequence[int]) -> dict[int, Row]:
 
 def fields(kind: str) -> tuple[str, ...]:
     """The cells of a row, in the order a table shows them by default."""
-    return (*listing(kind).shown, *(("tags",) if kind in tags.TAGGED else ()))
+    return (*listing(kind).shown, *(("tags",) if kind in TAGGED else ()))
 
 
 def check(session: Session, kind: str, sort: str | None, conditions: Sequence[Condition]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Table, func, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Date, Table, func, select, type_coerce, union_all
 
 from app.models import Contact, Deal, Tag, Tagging, Task, TimeEntry
 
@@ -45,9 +45,9 @@ def _of_business(table: Table) -> dict[str, Expression]:
     }  # fmt: skip
 
 
-def sparse(kind: str) -> dict[str, Select[Any]]:
+def sparse(kind: str) -> dict[str, Any]:
     """Name -> (id, value) of the records that have one: for orders that are quicker from that side."""
-    found: dict[str, Select[Any]] = {}
+    found: dict[str, Any] = {}
     if kind in TAGGED:
         ranks = select(Tag.id, func.row_number().over(order_by=func.lower(Tag.name)).label("place")).subquery()
         marked = select(Tagging.entity_id, func.min(ranks.c.place)).join(ranks, ranks.c.id == Tagging.tag_id)

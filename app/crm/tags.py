@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import CrmError
 from app.crm import editing, journal, names
 from app.crm.activity import entity_type
-from app.crm.reckoned import TAGGED
+from app.crm.reckoned import TAGGED as TAGGED  # noqa: PLC0414 - tags.TAGGED is asked for elsewhere
 from app.models import Record, Tag, Tagging
 
 LONGEST = 100
