@@ -56,6 +56,11 @@ class Forecast:
     others: tuple[tuple[str, int], ...] = ()
 
     @property
+    def until(self) -> date:
+        """The day after the last of the months ahead."""
+        return self.slots[MONTHS_AHEAD - 1].stop or date.max
+
+    @property
     def counted(self) -> int:
         return sum(slot.n for slot in self.slots)
 
