@@ -4,7 +4,7 @@ Each list is the top of a longer one, with the count of all. Rows say why they a
 the words are the page's.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,10 +42,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list of the day. count: of all there are; the lines are the first of them."""
+    """A list of the day. count: of all there are; the lines are the first of them. late: how many are overdue."""
 
-    count: int
+    count: int = 0
     lines: tuple[Line, ...] = ()
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +64,19 @@ class Progress:
     won_others: int
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """All of it. overdue: how many of the due tasks are late."""
-
-    events: Part
-    due: Part
-    overdue: int
-    deals: Part
-    people: Part
-    matters: tuple[Line, ...]
-    progress: Progress
+def part(session: Session, name: str, now: datetime, *, whole: bool = False) -> Part:
+    """One list of the day, by its name in `PARTS`. whole: with all its rows, at most `ALL`."""
+    return PARTS[name](session, now, ALL if whole else FULL)
 
 
-def day(session: Session, now: datetime, whole: Collection[str] = ()) -> Day:
-    """Everything the Today page shows. whole: lists wanted with all their rows, of due, deals and people."""
-    room = {name: ALL if name in whole else FULL for name in ("due", "deals", "people")}
-    due, deals = _due(session, now, room["due"]), _deals(session, now, room["deals"])
-    people = _people(session, now, room["people"])
-    late = session.scalar(select(func.count()).select_from(Task).where(tasks.overdue(now))) or 0
-    events = _events(session, now)
-    return Day(events, due, late, deals, people, _matters(due, deals, people), _progress(session, now))
-
-
-def _events(session: Session, now: datetime) -> Part:
+def _events(session: Session, now: datetime, room: int) -> Part:
     """Appointments of today, also those under way."""
     begin, end = _edges(now)
     of_today = or_(and_(Event.starts_at >= begin, Event.starts_at < end), Event.ends_at.between(now, end))
     query = _named(select(Event.id, Event.title, Event.starts_at.label("at")), Event).where(of_today)
     rows = session.execute(query.where(Event.starts_at < end).order_by(Event.starts_at)).all()
     lines = tuple(Line("event", row.id, row.title, "event", row.who, at=row.at) for row in rows)
-    return Part(len(lines), lines[:FULL])
+    return Part(len(lines), lines[:room])
 
 
 def _due(session: Session, now: datetime, room: int) -> Part:
@@ -102,7 +85,9 @@ def _due(session: Session, now: datetime, room: int) -> Part:
     rank = case({"high": 0, "medium": 1, "low": 2}, value=Task.priority)
     query = _named(select(Task.id, Task.title, Task.due_on, Task.due_at, Task.priority), Task).where(wanted)
     rows = session.execute(query.order_by(Task.due_on, rank, Task.due_at.nulls_last(), Task.id).limit(room)).all()
-    return Part(_count(session, Task, wanted), tuple(_task_line(row, now) for row in rows))
+    late = func.coalesce(func.sum(case((tasks.overdue(now), 1), else_=0)), 0)
+    every, overdue = session.execute(select(func.count(), late).select_from(Task).where(wanted)).one()
+    return Part(every, tuple(_task_line(row, now) for row in rows), overdue)
 
 
 def _task_line(row: Any, now: datetime) -> Line:
@@ -193,23 +178,18 @@ def _silence(row: Any, reason: str, now: datetime) -> Line:
     return Line("contact", row.id, row.name, reason, row.who, days.whole_days(row.since, now))
 
 
-def _matters(due: Part, deals: Part, people: Part) -> tuple[Line, ...]:
+def matters(parts: Mapping[str, Part]) -> tuple[Line, ...]:
     """The three that matter most, by what it costs to leave them: a promise to somebody, work that is late and
     important, a deal whose step or close is past, the rest of today's work; at most one of a kind and reason before
     the others had theirs."""
-    ranked = sorted(_candidates(due, deals, people), key=_weight)
+    found = [line for name in ("due", "deals", "people") if name in parts for line in parts[name].lines]
+    ranked = sorted(found, key=_weight)
     first: dict[str, Line] = {}
     for line in ranked:
         first.setdefault(line.reason, line)
     chosen = list(first.values())[:MATTERS]
     chosen += [line for line in ranked if line not in chosen][: MATTERS - len(chosen)]
     return tuple(sorted(chosen, key=_weight))
-
-
-def _candidates(due: Part, deals: Part, people: Part) -> Iterator[Line]:
-    yield from due.lines
-    yield from deals.lines
-    yield from people.lines
 
 
 def _weight(line: Line) -> tuple[int, int, int]:
@@ -222,7 +202,8 @@ def _weight(line: Line) -> tuple[int, int, int]:
     return rank, -(line.cents or 0), -line.days
 
 
-def _progress(session: Session, now: datetime) -> Progress:
+def progress(session: Session, now: datetime) -> Progress:
+    """What was done this week and won this month."""
     monday = now.date() - timedelta(days=now.weekday())
     week = days.from_wall(datetime.combine(monday, datetime.min.time()), now)
     month = days.from_wall(datetime(now.year, now.month, 1), now)  # noqa: DTZ001 - the owner's wall clock
@@ -265,3 +246,8 @@ def _edges(now: datetime) -> tuple[datetime, datetime]:
     """The first moment of this local day and of the next."""
     begin = datetime.combine(now.date(), datetime.min.time())
     return days.from_wall(begin, now), days.from_wall(begin + timedelta(days=1), now)
+
+
+PARTS: Mapping[str, Callable[[Session, datetime, int], Part]] = {
+    "events": _events, "due": _due, "deals": _deals, "people": _people,
+}  # fmt: skip

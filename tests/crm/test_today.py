@@ -1,23 +1,39 @@
 """What the day asks for: counted right, ordered by what it costs to leave it, one row a person."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.core.db import Database
 from app.crm import contacts, interactions, tasks, today
+from app.crm.today import Line, Part
 from tests import build
 from tests.conftest import NOW
 
 TODAY = NOW.date()
 
 
-def a_day(db: Database, *whole: str) -> today.Day:
+@dataclass(frozen=True)
+class Day:
+    events: Part
+    due: Part
+    deals: Part
+    people: Part
+    progress: today.Progress
+
+    @property
+    def matters(self) -> tuple[Line, ...]:
+        return today.matters({"due": self.due, "deals": self.deals, "people": self.people})
+
+
+def a_day(db: Database, *whole: str) -> Day:
     with db.read() as session:
-        return today.day(session, NOW, whole)
+        parts = {name: today.part(session, name, NOW, whole=name in whole) for name in today.PARTS}
+        return Day(**parts, progress=today.progress(session, NOW))
 
 
 def test_an_empty_file_asks_for_nothing(db: Database) -> None:
     day = a_day(db)
-    assert (day.due, day.deals, day.people, day.matters) == (today.Part(0), today.Part(0), today.Part(0), ())
+    assert (day.due, day.deals, day.people, day.matters) == (Part(), Part(), Part(), ())
     assert day.progress == today.Progress(0, 0, 0, 0, 0, 0)
 
 
@@ -35,7 +51,7 @@ def test_tasks_due_are_those_of_today_and_before(db: Database) -> None:
     assert [(line.title, line.reason) for line in day.due.lines] == [
         ("Late", "task_late"), ("High today", "task_today"), ("An hour ago", "task_late"), ("Low today", "task_today"),
     ]  # fmt: skip
-    assert (day.due.count, day.overdue, day.due.lines[0].days) == (4, 2, 3)
+    assert (day.due.count, day.due.late, day.due.lines[0].days) == (4, 2, 3)
     assert day.progress.tasks_done == 1
 
 

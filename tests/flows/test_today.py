@@ -79,6 +79,21 @@ def test_all_of_a_long_list_is_one_key_away(window: Window, app: App, qtbot: QtB
     assert page.heading() == "Monday, March 2"
 
 
+def test_people_arrive_a_moment_later_and_open_by_enter(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        ana = build.contact(session, "Ana Ruiz")
+        build.followup(session, contact_id=ana.id, scheduled_at=NOW)
+    page = today_page(window)
+    card = page.parts["people"].list
+    qtbot.waitUntil(lambda: card.lines.rowCount() == 1)
+    assert page.briefing.text() == "1 person should hear from you."
+    window.activateWindow()
+    card.setFocus()
+    press(Qt.Key.Key_Return)
+    assert window.frame is not None
+    assert window.frame.current == "contacts"
+
+
 def test_an_empty_file_says_what_will_be_here_and_offers_a_lead(window: Window) -> None:
     page = today_page(window)
     assert page._stack.currentWidget() is page.empty

@@ -1,5 +1,6 @@
 """Today: the day in words, what matters most, what is due, and who should hear from you."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -7,7 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget
 
 from app.crm import figures, tasks, today
+from app.crm.today import Part
 from app.ui import words
+from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.pages.page import Page, PageDeclaration, Touched
 from app.ui.theme import tokens
@@ -17,10 +20,14 @@ from app.ui.today.strip import Strip
 from app.ui.widgets.basic import Plain, column, label
 from app.ui.widgets.empty import Empty
 
-TABLES = frozenset(
-    ("tasks", "deals", "contacts", "businesses", "events", "followups", "interactions", "time_entries", "user_settings")
-)
-PARTS = ("due", "deals", "people")
+READS: Mapping[str, frozenset[str]] = {
+    "due": frozenset(("tasks", "contacts", "businesses")),
+    "deals": frozenset(("deals", "contacts", "businesses", "user_settings")),
+    "events": frozenset(("events", "contacts", "businesses")),
+    "people": frozenset(("contacts", "businesses", "followups", "interactions", "user_settings")),
+}
+"""What each list is read from."""
+TABLES = frozenset.union(*READS.values(), {"time_entries"})
 
 
 class TodayPage(Page):
@@ -30,10 +37,11 @@ class TodayPage(Page):
         super().__init__(desk, "today")
         look = desk.look
         self._whole: set[str] = set()
+        self._day: dict[str, Part] = {name: Part() for name in READS}
         self.hello, self.briefing, self.strip = label("", "title"), label("", "lead"), Strip(look)
         self.matters = Card(look, "What matters most", "Nothing is pressing. A good day to start something.")
-        self.events = Card(look, "Appointments", "")
         self.parts = {
+            "events": Card(look, "Appointments", ""),
             "due": Card(look, "Tasks due", "Nothing is due today."),
             "deals": Card(look, "Deals that need a step", "Every open deal has a next step ahead."),
             "people": Card(look, "People to contact", "Nobody is waiting to hear from you."),
@@ -55,20 +63,44 @@ class TodayPage(Page):
     def primary(self) -> None:
         self.desk.lead_wanted.emit()
 
-    def refresh(self, touched: Touched) -> None:  # noqa: ARG002 - all of it is of one piece
+    def refresh(self, touched: Touched) -> None:
+        stale = [name for name, tables in READS.items() if not touched or tables & touched.keys()]
         now = self.desk.now
         with self.desk.read() as session:
             begun = figures.has_records(session) or bool(figures.count_tasks(session))
-            day = today.day(session, now, self._whole)
+            self._day |= {
+                name: today.part(session, name, now, whole=name in self._whole) for name in stale if name != "people"
+            }
+            progress = today.progress(session, now)
         self._stack.setCurrentWidget(self._scroll if begun else self.empty)
         self.hello.setText(phrases.greeting(now))
-        self.briefing.setText(phrases.briefing(day))
-        self.matters.show_lines(day.matters, 0, now)
-        self.events.show_lines(day.events.lines, day.events.count, now)
-        self.events.setVisible(day.events.count > 0)
-        for name, part in (("due", day.due), ("deals", day.deals), ("people", day.people)):
+        self.strip.show_progress(progress, self.desk.currency)
+        self._show_day()
+        if "people" in stale:
+            self._find_people()
+
+    def _find_people(self) -> None:
+        """They come a moment later: all contacts are looked through."""
+        db, now, whole = self.desk.app.db, self.desk.now, "people" in self._whole
+
+        def work(_handle: Handle) -> Part:
+            with db.read() as session:
+                return today.part(session, "people", now, whole=whole)
+
+        self.desk.quietly(work).done.connect(self._take_people)
+
+    @Slot(object)
+    def _take_people(self, people: Part) -> None:
+        self._day["people"] = people
+        self._show_day()
+
+    def _show_day(self) -> None:
+        now = self.desk.now
+        self.briefing.setText(phrases.briefing(self._day))
+        self.matters.show_lines(today.matters(self._day), 0, now)
+        self.parts["events"].setVisible(self._day["events"].count > 0)
+        for name, part in self._day.items():
             self.parts[name].show_lines(part.lines, part.count, now, whole=name in self._whole)
-        self.strip.show_progress(day.progress, self.desk.currency)
         self.headed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,7 +122,10 @@ class TodayPage(Page):
         stack.addLayout(self._sides)
         stack.addStretch(1)
         self._sides.setSpacing(look.px(tokens.S4))
-        for cards in ((self.matters, self.events, self.parts["due"]), (self.parts["deals"], self.parts["people"])):
+        for cards in (
+            (self.matters, self.parts["events"], self.parts["due"]),
+            (self.parts["deals"], self.parts["people"]),
+        ):
             side = column(look, tokens.S4)
             for card in cards:
                 side.addWidget(card)
@@ -107,7 +142,7 @@ class TodayPage(Page):
 
     def _connect(self) -> None:
         self.strip.wanted.connect(self.desk.page_wanted)
-        for card in (self.matters, self.events, *self.parts.values()):
+        for card in (self.matters, *self.parts.values()):
             card.list.opened.connect(self.desk.open_wanted)
             card.list.ticked.connect(self._complete)
             card.whole_wanted.connect(self._show_whole)

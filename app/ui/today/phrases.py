@@ -1,8 +1,9 @@
 """Why something stands on the Today page, and the day in a sentence or two."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from app.crm.today import Day, Line
+from app.crm.today import Line, Part
 from app.ui import words
 
 MORNING, NOON, EVENING = 4, 12, 18
@@ -15,21 +16,16 @@ def greeting(now: datetime) -> str:
     return "Good afternoon." if NOON <= now.hour < EVENING else "Good evening."
 
 
-def briefing(day: Day) -> str:
+def briefing(day: Mapping[str, Part]) -> str:
     """The day in words; what there is none of is left out."""
-    parts = []
-    today = day.due.count - day.overdue
-    if day.events.count:
-        parts.append(f"You have {words.many(day.events.count, 'appointment')}.")
-    if day.overdue:
-        parts.append(f"{_tasks(day.overdue)} overdue" + (f" and {words.number(today)} due today." if today else "."))
-    elif today:
-        parts.append(f"{_tasks(today)} due today.")
-    if day.deals.count:
-        parts.append(f"{words.many(day.deals.count, 'deal')} {'needs' if day.deals.count == 1 else 'need'} a step.")
-    if day.people.count:
-        parts.append(f"{words.many(day.people.count, 'person', 'people')} should hear from you.")
-    return " ".join(parts) or "Nothing is waiting for you today."
+    events, deals, people = (day[name].count for name in ("events", "deals", "people"))
+    parts = [
+        f"You have {words.many(events, 'appointment')}." if events else "",
+        _due(day["due"].late, day["due"].count - day["due"].late),
+        f"{words.many(deals, 'deal')} {'needs' if deals == 1 else 'need'} a step." if deals else "",
+        f"{words.many(people, 'person', 'people')} should hear from you." if people else "",
+    ]
+    return " ".join(part for part in parts if part) or "Nothing is waiting for you today."
 
 
 def why(line: Line, now: datetime) -> str:
@@ -55,6 +51,12 @@ def aside(line: Line) -> str:
 
 def is_late(line: Line) -> bool:
     return line.reason in ("task_late", "close_passed") or (line.reason in ("step_due", "promised") and line.days > 0)
+
+
+def _due(late: int, today: int) -> str:
+    if late:
+        return f"{_tasks(late)} overdue" + (f" and {words.number(today)} due today." if today else ".")
+    return f"{_tasks(today)} due today." if today else ""
 
 
 def _tasks(count: int) -> str:
