@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,9 @@ from app.ui.widgets.basic import Elided, Plain, button, column, ground, row
 if TYPE_CHECKING:
     from app.ui.importing.dialog import ImportDialog
 
+MINUTE = 60_000
+"""Milliseconds between two looks at the date."""
+
 
 class Frame(QWidget):
     """Everything inside the window. Made anew when the scale or the theme changes, so that all sizes follow."""
@@ -45,6 +48,11 @@ class Frame(QWidget):
         self.importing: ImportDialog | None = None
         self.sidebar = Sidebar(desk.look, pages)
         self.title, self.bottom, self._stack = TitleLine(desk.look), BottomLine(desk.look), QStackedWidget()
+        self._today = desk.now.date()
+        self._midnight = QTimer(self)
+        self._midnight.setInterval(MINUTE)
+        self._midnight.timeout.connect(self.look_at_day)
+        self._midnight.start()
         self._lay_out()
         self.message = Message(desk.look, self)
         self.entries = entries(pages)
@@ -118,6 +126,13 @@ class Frame(QWidget):
         if path is not None:
             self.importing.open_file(path)
 
+    @Slot()
+    def look_at_day(self) -> None:
+        """A window left open over midnight, or a laptop that slept, shows the new day."""
+        if self.desk.now.date() != self._today:
+            self._today = self.desk.now.date()
+            self.refresh({})
+
     def count(self) -> None:
         """The numbers in the sidebar."""
         with self.desk.read() as session:
@@ -177,6 +192,7 @@ class Frame(QWidget):
         self.desk.bridge.changed.connect(self.refresh)
         self.desk.import_wanted.connect(self.open_import)
         self.desk.lead_wanted.connect(self.new_lead)
+        self.desk.undo_wanted.connect(self.undoing.undo_step)
         self.desk.timer_wanted.connect(self.timer.toggle_on)
 
     def _add_shortcuts(self) -> None:

@@ -12,15 +12,21 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLi
 from pytestqt.qtbot import QtBot
 
 from app.compose import App
+from app.core.db import Database
 from app.core.errors import CrmError
+from app.core.events import Bus
+from app.core.paths import DataFolder
 from app.crm import businesses, contacts, deals, interactions, preferences, sample
+from app.crm.journal import Journal
 from app.ui.desk import Desk
+from app.ui.pages.all import PAGES
 from app.ui.pages.contacts import ContactsPage
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.start.screens import Welcome
 from app.ui.start.troubles import Troubles
 from app.ui.theme.look import Look
 from app.ui.window import Frame, Window
+from tests import build
 from tests.conftest import NOW
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QProgressBar)
@@ -281,3 +287,22 @@ def test_a_deal_without_a_contact_takes_notes_and_odd_input_changes_nothing(
     with app.db.read() as session:
         assert deals.get(session, deal_id).value_cents is None
         assert not session.query(interactions.Interaction).count()
+
+
+def test_a_window_left_open_shows_the_new_day(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
+    moment = [NOW]
+    bus = Bus()
+    app = App(folder, Database(folder.database, bus, Journal(), lambda: moment[0]), bus, lambda: moment[0])
+    desk, window = Desk(app, look), Window()
+    with app.db.write() as session:
+        build.task(session, "Send quote", due_on=NOW.date() + timedelta(days=1))
+    frame = window.furnish(desk, PAGES)
+    page = frame.show_page("today")
+    assert page.parts["due"].list.lines.rowCount() == 0  # type: ignore[attr-defined]
+    moment[0] = NOW + timedelta(days=1)
+    frame.look_at_day()
+    assert page.parts["due"].list.lines.rowCount() == 1  # type: ignore[attr-defined]
+    assert page.heading() == "Tuesday, March 3"
+    window.take_down()
+    desk.close()
+    app.close()

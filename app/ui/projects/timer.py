@@ -29,6 +29,7 @@ class TimerLine(QWidget):
         line = row(desk.look, tokens.S1, parent=self)
         for part in (self.mark, self.words, self.stop):
             line.addWidget(part)
+        self.words.setAccessibleName("Timer")
         self.stop.setAccessibleName("Stop the timer")
         self._tick = QTimer(self)
         self._tick.setInterval(TICK)
