@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.core.errors import CrmError
-from app.crm import tags
+from app.crm import custom_fields, tags
 from app.crm.listing import Condition
 from app.ui import words
 from app.ui.reading import read_date, read_money
@@ -104,6 +104,26 @@ def ahead(field: str, title: str) -> Ask:
     """A day ahead of us."""
     options = tuple(Option(f"in the next {days} days", "in_next_days", days) for days in PERIODS)
     return Ask(field, title, lambda _session: (*options, Option("not set", "empty")), ("before", "after"), _read_day)
+
+
+def asks_of_own(session: Any, kind: str) -> Sequence[Ask]:
+    """The fields the owner added to this kind."""
+    if kind not in custom_fields.KINDS:
+        return ()
+    return [_own(field) for field in custom_fields.definitions(session, kind).values()]
+
+
+def _own(field: Any) -> Ask:
+    name, title = f"custom.{field.key}", str(field.label)
+    if field.value_type == "choice":
+        return Ask(name, title, among({choice: choice for choice in field.choices}))
+    if field.value_type == "yes_no":
+        return Ask(name, title, lambda _session: (Option("yes", "is", True), Option("no", "is", False)))
+    if field.value_type == "date":
+        return Ask(name, title, among_emptiness, ("before", "after"), _read_day)
+    if field.value_type == "number":
+        return Ask(name, title, among_emptiness, ("at_least", "at_most", "is"))
+    return words_in(name, title)
 
 
 def among_emptiness(_session: Any) -> Sequence[Option]:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from app.core.errors import CrmError
 from app.crm import saved_filters
 from app.crm.listing import Condition
 from app.ui.desk import Desk
-from app.ui.records.asks import Ask
+from app.ui.records.asks import Ask, asks_of_own
 from app.ui.records.chip_row import ChipRow
 from app.ui.records.filter_menu import FilterMenu
 from app.ui.records.saved_menu import SavedMenu
@@ -32,14 +33,15 @@ class FilterLine(QWidget):
     def __init__(self, desk: Desk, kind: str, hint: str, asks: Sequence[Ask]) -> None:
         super().__init__()
         self._desk, self._kind = desk, kind
-        self._asks = {ask.field: ask for ask in asks}
+        self._given = asks
         self.conditions: tuple[Condition, ...] = ()
         self.order: dict[str, Any] = {}
         """sort and descending of the list now; a filter that is kept keeps them too"""
         self._asked: tuple[Ask, str] | None = None
+        self._renaming: int | None = None
         self.text, self.chips = QLineEdit(), ChipRow(desk.look)
         self.filter, self.saved = button("Filter", hint="Filter by a field"), button("Saved", hint="Saved filters")
-        self.fields, self.kept = FilterMenu(asks, self), SavedMenu(kind, self)
+        self.fields, self.kept = FilterMenu(self), SavedMenu(kind, self)
         self._line: QHBoxLayout = row(desk.look, tokens.S2)
         self._lay_out(hint)
         self._connect()
@@ -51,6 +53,22 @@ class FilterLine(QWidget):
     def add(self, control: QWidget) -> None:
         """Put one more control at the right end of the line."""
         self._line.addWidget(control)
+
+    @Slot()
+    def start(self) -> None:
+        """To the words, all of them chosen, so that new ones replace them."""
+        self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.text.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives up the words, then goes on to the rows; Down goes there at once."""
+        if event.key() == Qt.Key.Key_Escape and self.text.text():
+            self.text.clear()
+            self._tell()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self._enter()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def clear(self) -> None:
@@ -94,13 +112,16 @@ class FilterLine(QWidget):
         self.kept.chosen.connect(self._show_saved)
         self.kept.dropped.connect(self._drop_saved)
         self.kept.keep_wanted.connect(self._ask_name)
+        self.kept.renamed.connect(self._ask_new_name)
 
     def _show_chips(self) -> None:
         with self._desk.read() as session:
             self.chips.show_words([self._words(session, condition) for condition in self.conditions])
 
     def _words(self, session: Any, condition: Condition) -> str:
-        ask = self._asks.get(condition.field) or Ask(condition.field, condition.field.replace("_", " ").capitalize())
+        known = (*self._given, *asks_of_own(session, self._kind))
+        plain = Ask(condition.field, condition.field.replace("_", " ").capitalize())
+        ask = next((found for found in known if found.field == condition.field), plain)
         return ask.words(session, condition, self._desk.currency)
 
     @Slot()
@@ -120,7 +141,7 @@ class FilterLine(QWidget):
     @Slot()
     def _offer_fields(self) -> None:
         with self._desk.read() as session:
-            self.fields.fill(session)
+            self.fields.fill(session, [*self._given, *asks_of_own(session, self._kind)])
         _drop_down(self.fields, self.filter)
 
     @Slot()
@@ -145,14 +166,23 @@ class FilterLine(QWidget):
 
     @Slot()
     def _ask_name(self) -> None:
-        self._asked = None
+        self._asked, self._renaming = None, None
         self.chips.ask(NAME)
+
+    @Slot(object)
+    def _ask_new_name(self, filter_id: int) -> None:
+        with self._desk.read() as session:
+            name = saved_filters.get(session, filter_id).name
+        self._asked, self._renaming = None, filter_id
+        self.chips.ask(NAME)
+        self.chips.field.setText(name)
+        self.chips.field.selectAll()
 
     @Slot(str)
     def _take_typed(self, text: str) -> None:
         """The value of a condition, or the name to keep this filter by."""
         if self._asked is None:
-            if self._keep(text):
+            if self._keep(text) if self._renaming is None else self._rename(self._renaming, text):
                 self.chips.stop_asking()
             return
         ask, op = self._asked
@@ -177,6 +207,10 @@ class FilterLine(QWidget):
         self._desk.say(f"The filter {name[:60]} is kept under Saved.")
         return True
 
+    def _rename(self, filter_id: int, name: str) -> bool:
+        at = self._desk.now
+        return bool(self._desk.write(lambda session: saved_filters.edit(session, filter_id, at=at, name=name).id))
+
     @Slot(object)
     def _show_saved(self, filter_id: int) -> None:
         with self._desk.read() as session:
@@ -189,8 +223,13 @@ class FilterLine(QWidget):
     @Slot(object)
     def _drop_saved(self, filter_id: int) -> None:
         at = self._desk.now
-        self._desk.write(lambda session: saved_filters.delete(session, filter_id, at=at))
-        self._desk.say("The saved filter is deleted. Ctrl+Z brings it back.")
+
+        def work(session: Any) -> bool:
+            saved_filters.delete(session, filter_id, at=at)
+            return True
+
+        if self._desk.write(work):
+            self._desk.say("The saved filter is deleted. Ctrl+Z brings it back.")
 
 
 def _drop_down(menu: QMenu, below: QPushButton) -> None:

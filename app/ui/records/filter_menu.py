@@ -19,17 +19,16 @@ class FilterMenu(QMenu):
     typed_wanted = Signal(object, str)
     """an Ask and an op whose value has to be typed"""
 
-    def __init__(self, asks: Sequence[Ask], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._asks = asks
         self._choices: list[tuple[Ask, Condition | str]] = []
         self.setAccessibleName("Fields to filter by")
         self.triggered.connect(self._take)
 
-    def fill(self, session: Any) -> None:
+    def fill(self, session: Any, asks: Sequence[Ask]) -> None:
         self.clear()
         self._choices = []
-        for ask in self._asks:
+        for ask in asks:
             inner = self.addMenu(ask.title)
             options = ask.offer(session)
             for option in options:

@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.crm import listing
+from app.crm.bulk import Watch
+from app.crm.exporting import chosen
 from app.crm.listing import Condition
 from app.ui import words
+from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.records.asks import Ask, Change
-from app.ui.records.bulk_bar import BulkBar
+from app.ui.records.bulk_bar import TAG, UNTAG, BulkBar
 from app.ui.records.filter_line import FilterLine
+from app.ui.records.row_menu import COPIED, COPIES, RowAction, RowMenu
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column
 from app.ui.widgets.empty import Empty
@@ -26,6 +32,7 @@ class Listed:
     """Which records, and how. kind: of the listing; name, one: as the owner calls many of them, and one.
 
     sort, descending: the order at first. asks: fields to filter by; changes: fields to set in many at once.
+    more: the plural of `one` where an s does not make it. actions: of the page's own, in the menu of the rows.
     """
 
     kind: str
@@ -38,6 +45,8 @@ class Listed:
     changes: Sequence[Change] = ()
     descending: bool = False
     avatars: bool = False
+    more: str = ""
+    actions: Sequence[RowAction] = ()
 
 
 class RecordList(QWidget):
@@ -55,7 +64,9 @@ class RecordList(QWidget):
         self.rows = IdTableModel(listed.columns, self._find_ids, self._fetch, self)
         self.rows.query |= {"sort": listed.sort, "descending": listed.descending, "conditions": ()}
         self.table = Table(desk, self.rows, listed.name, avatars=listed.avatars)
-        self.bulk = BulkBar(desk, listed.kind, listed.one, listed.changes)
+        self.bulk = BulkBar(desk, listed.kind, listed.one, listed.changes, listed.more)
+        self.menu = RowMenu(self.bulk, self)
+        self._pane: QWidget | None = None
         self.empty = empty
         self.nothing = Empty(
             desk.look, "magnifying-glass", f"No {listed.one} fits this filter.", "Show everything", self.line.clear
@@ -67,6 +78,10 @@ class RecordList(QWidget):
     def place_above(self, form: QWidget) -> None:
         """A form between the filter and the rows."""
         self._top.addWidget(form)
+
+    def beside(self, pane: QWidget) -> None:
+        """The pane that Esc closes before it gives up the filter."""
+        self._pane = pane
 
     def heading(self) -> str:
         """ "42 of 950" or "950"."""
@@ -102,6 +117,25 @@ class RecordList(QWidget):
     def leave(self) -> None:
         self.table.leave()
 
+    def export_to(self, path: Path) -> None:
+        """Write the chosen rows to a CSV file, in the background."""
+        db, kind, ids = self._desk.app.db, self._listed.kind, self.table.chosen_ids()
+
+        def work(handle: Handle) -> str:
+            written = chosen.write(db, kind, ids, path, Watch(handle.report, handle.cancelled))
+            return f"{words.many(written, self._listed.one, self._listed.more or None)} written to {path.name}."
+
+        task = self._desk.start(f"Writing {path.name}", work)
+        task.done.connect(self._say)
+        task.failed.connect(self._say_failure)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The menu key, on the row it is about."""
+        if watched is self.table and isinstance(event, QContextMenuEvent):
+            self._offer(self.table.visualRect(self.table.currentIndex()).bottomLeft())
+            return True
+        return super().eventFilter(watched, event)
+
     def _lay_out(self) -> None:
         look = self._desk.look
         stack = column(look, 0, parent=self)
@@ -125,6 +159,13 @@ class RecordList(QWidget):
         self.table.removed.connect(self._remove)
         self.table.chosen_changed.connect(self._choose)
         self.bulk.left.connect(self._choose_one)
+        self.bulk.export_wanted.connect(self._export)
+        self.menu.triggered.connect(self._act)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._offer)
+        self.table.installEventFilter(self)
+        self._find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        self._find.activated.connect(self.line.start)
         self.rows.modelReset.connect(self._choose)
         self.rows.headerDataChanged.connect(self._note_order)
 
@@ -158,8 +199,7 @@ class RecordList(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        several = self.table.count_chosen() > 1
-        self.bulk.show_ids(self.table.chosen_ids() if several else ())
+        self.bulk.show_ids(self.table.chosen_ids())
 
     @Slot()
     def _choose_one(self) -> None:
@@ -170,10 +210,69 @@ class RecordList(QWidget):
 
     @Slot()
     def _escape(self) -> None:
+        """Several rows, then the pane, then the filter: one thing less each time."""
         if self.table.count_chosen() > 1:
             self._choose_one()
+        elif self._pane is not None and self._pane.isHidden() and self.line.active:
+            self.line.clear()
         else:
             self.closed.emit()
+
+    @Slot(QPoint)
+    def _offer(self, at: QPoint) -> None:
+        ids = self.table.chosen_ids()
+        if not ids:
+            return
+        acts = {"Open": self._open, "Export": self._export, "Delete": self._delete}
+        acts |= {"Copy e-mail": self._copy_emails, "Copy phone": self._copy_phones}
+        first = self._fetch(ids[:1]).get(ids[0])
+        cells = {key: first[key] for key in COPIES if key in listing.fields(self._listed.kind)} if first else {}
+        self.menu.fill(self._listed.actions, cells, len(ids), acts)
+        self.menu.popup(self.table.viewport().mapToGlobal(at))
+
+    @Slot(QAction)
+    def _act(self, action: QAction) -> None:
+        what = action.data()
+        if isinstance(what, RowAction):
+            what.act(self.table.chosen_ids())
+        elif what in (TAG, UNTAG):
+            self.bulk.ask_tag(what)
+        elif callable(what):
+            what()
+
+    def _open(self) -> None:
+        self.opened.emit(self.table.current_id)
+
+    def _delete(self) -> None:
+        self._remove(self.table.chosen_ids())
+
+    def _copy_emails(self) -> None:
+        self._copy("email")
+
+    def _copy_phones(self) -> None:
+        self._copy("phone")
+
+    def _copy(self, key: str) -> None:
+        ids = self.table.chosen_ids()[:COPIED]
+        found = self._fetch(ids)
+        texts = [str(found[record_id][key]) for record_id in ids if record_id in found and found[record_id][key]]
+        QGuiApplication.clipboard().setText(", ".join(texts))
+        self._desk.say(f"Copied {texts[0] if len(texts) == 1 else words.number(len(texts))}.")
+
+    @Slot()
+    def _export(self) -> None:
+        name = f"{self._listed.name.lower()}.csv"
+        path, _filter = QFileDialog.getSaveFileName(self, "Export as CSV", name, "CSV (*.csv)")
+        if path:
+            self.export_to(Path(path))
+
+    @Slot(object)
+    def _say(self, text: str) -> None:
+        self._desk.say(text)
+
+    @Slot(object)
+    def _say_failure(self, error: Exception) -> None:
+        self._desk.say(str(error), error=True)
 
     @Slot(object)
     def _remove(self, ids: list[int]) -> None:

@@ -12,9 +12,9 @@ KEEP = "keep"
 
 
 class SavedMenu(QMenu):
-    """chosen: the id of a kept filter. keep_wanted: keep what is filtered by now. dropped: the id of one to forget."""
+    """chosen, renamed, dropped: the id of a kept filter. keep_wanted: keep what is filtered by now."""
 
-    chosen, dropped, keep_wanted = Signal(object), Signal(object), Signal()
+    chosen, renamed, dropped, keep_wanted = Signal(object), Signal(object), Signal(object), Signal()
 
     def __init__(self, kind: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,10 +32,10 @@ class SavedMenu(QMenu):
         keep = self.addAction("Save this filter …")
         keep.setData((KEEP, 0))
         keep.setEnabled(can_keep)
-        if known:
-            inner = self.addMenu("Delete")
+        for title, what in (("Rename", "rename"), ("Delete", "drop")) if known else ():
+            inner = self.addMenu(title)
             for saved in known:
-                inner.addAction(saved.name.replace("&", "&&")).setData(("drop", saved.id))
+                inner.addAction(saved.name.replace("&", "&&")).setData((what, saved.id))
 
     @Slot(QAction)
     def _take(self, action: QAction) -> None:
@@ -43,4 +43,4 @@ class SavedMenu(QMenu):
         if what == KEEP:
             self.keep_wanted.emit()
         else:
-            (self.chosen if what == "show" else self.dropped).emit(filter_id)
+            {"show": self.chosen, "rename": self.renamed, "drop": self.dropped}[what].emit(filter_id)
