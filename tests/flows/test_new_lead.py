@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.compose import App
 from app.crm import contacts, deals, listing
-from app.ui.window import Frame, Window
+from app.ui.frame import Frame
+from app.ui.window import Window
 from tests import build
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -6,9 +6,10 @@ from pytestqt.qtbot import QtBot
 
 from app.compose import App
 from app.crm import contacts, deals, pipelines
+from app.ui.frame import Frame
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.pipeline.card_list import CardList
-from app.ui.window import Frame, Window
+from app.ui.window import Window
 from tests.conftest import NOW
 
 NONE = Qt.KeyboardModifier.NoModifier

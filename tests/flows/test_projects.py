@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.compose import App
 from app.crm import listing, projects, time_entries
+from app.ui.frame import Frame
 from app.ui.pages.projects import TIME, ProjectsPage
-from app.ui.window import Frame, Window
+from app.ui.window import Window
 from tests import build
 from tests.conftest import NOW
 

@@ -19,13 +19,14 @@ from app.core.paths import DataFolder
 from app.crm import businesses, contacts, deals, interactions, preferences, sample
 from app.crm.journal import Journal
 from app.ui.desk import Desk
+from app.ui.frame import Frame
 from app.ui.pages.all import PAGES
 from app.ui.pages.contacts import ContactsPage
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.start.screens import Welcome
 from app.ui.start.troubles import Troubles
 from app.ui.theme.look import Look
-from app.ui.window import Frame, Window
+from app.ui.window import Window
 from tests import build
 from tests.conftest import NOW
 
