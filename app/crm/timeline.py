@@ -86,7 +86,7 @@ def feed(session: Session, kind: str, record_id: int, *, limit: int = 100, part:
 
 
 def suggest_contacts(session: Session, text: str, limit: int) -> list[tuple[int, str]]:
-    """(id, name) of contacts whose last name, or whole name, begins like this."""
+    """(id, name) of contacts whose last name begins like this, then of those with it elsewhere in their name."""
     wanted = names.fold(text)
     if not wanted:
         return []
@@ -97,7 +97,8 @@ def suggest_contacts(session: Session, text: str, limit: int) -> list[tuple[int,
         from app.crm import search  # noqa: PLC0415 - only where the sorted names did not suffice
 
         hits = search.find(session, text, limit=limit, kinds=("contact",))
-        found += [(hit.id, hit.title) for hit in hits if (hit.id, hit.title) not in found]
+        named = [(hit.id, hit.title) for hit in hits if wanted in names.fold(hit.title)]
+        found += [hit for hit in named if hit not in found]
     return found[:limit]
 
 
