@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import Plain, button, clear, label, row
-
-LONGEST = 60
+from app.ui.widgets.chips import Chip
 
 
 class ChipRow(QWidget):
@@ -73,11 +72,7 @@ class ChipRow(QWidget):
             super().keyPressEvent(event)
 
     def _chip(self, text: str) -> QPushButton:
-        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-        made = button(shown, "chip", hint=f"{text}: click to take it off")
-        made.setAccessibleName(f"Take off: {text}")
-        made.setIcon(self._look.icon("x"))
-        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        made = Chip(self._look, text, f"Take off: {text}", "click to take it off")
         made.clicked.connect(self._remove)
         return made
 

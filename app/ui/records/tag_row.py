@@ -2,73 +2,32 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtCore import Slot
 
 from app.crm import tags
 from app.ui.desk import Desk
-from app.ui.theme import tokens
-from app.ui.widgets.basic import button
-from app.ui.widgets.flow import Flow
-from app.ui.widgets.suggest import suggest
-
-LONGEST = 30
+from app.ui.widgets.chips import Chips
 
 
-class TagField(QLineEdit):
-    """Esc takes back what is typed."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-class TagRow(Flow):
+class TagRow(Chips):
     """Of one record at a time; every change is one undoable step."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.look)
+        super().__init__(desk.look, "tag")
         self._desk, self._kind, self._id = desk, "", 0
-        self._names: list[str] = []
-        self._chips: list[QPushButton] = []
-        self.field = TagField()
-        self.field.setProperty("kind", "inline")
-        self.field.setPlaceholderText("Add a tag")
-        self.field.setAccessibleName("Add a tag")
-        self.field.setMinimumWidth(desk.look.px(tokens.FIELD_LABEL))
-        self._known = suggest(self.field)
-        self.field.returnPressed.connect(self._add)
-        self.end_with(self.field)
+        self.added.connect(self._add_tags)
+        self.removed.connect(self._remove_tag)
 
     def show_record(self, session: Any, kind: str, record_id: int) -> None:
         if (kind, record_id) != (self._kind, self._id):
             self.field.clear()
         self._kind, self._id = kind, record_id
-        found = tags.of(session, kind, [record_id]).get(record_id, [])
-        self._known.setStringList([name for name in tags.names_in_use(session) if name not in found])
-        if found != self._names or len(self._chips) != len(found):
-            self._names = found
-            self._chips = [self._chip(name) for name in found]
-            self.show_parts(list(self._chips))
+        self.show_words(tags.of(session, kind, [record_id]).get(record_id, []))
+        self.offer(tags.names_in_use(session))
 
-    def _chip(self, name: str) -> QPushButton:
-        made = button(name if len(name) <= LONGEST else f"{name[:LONGEST]}…", "chip", hint=f"{name}: click to take off")
-        made.setAccessibleName(f"Take off the tag {name}")
-        made.setIcon(self._desk.look.icon("x"))
-        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        made.clicked.connect(self._remove)
-        return made
-
-    @Slot()
-    def _add(self) -> None:
-        wanted, kind, record_id, at = tags.split(self.field.text()), self._kind, self._id, self._desk.now
-        if not wanted:
-            return
+    @Slot(str)
+    def _add_tags(self, text: str) -> None:
+        wanted, kind, record_id, at = tags.split(text), self._kind, self._id, self._desk.now
 
         def work(session: Any) -> bool:
             for name in wanted:
@@ -78,15 +37,13 @@ class TagRow(Flow):
         if self._desk.write(work):
             self.field.clear()
 
-    @Slot()
-    def _remove(self) -> None:
-        place = next(place for place, chip in enumerate(self._chips) if chip is self.sender())
-        name, kind, record_id, at = self._names[place], self._kind, self._id, self._desk.now
+    @Slot(str)
+    def _remove_tag(self, name: str) -> None:
+        kind, record_id, at = self._kind, self._id, self._desk.now
 
         def work(session: Any) -> bool:
             tags.remove(session, kind, record_id, name, at=at)
             return True
 
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._desk.write(work):
             self._desk.say(f"The tag {name[:60]} is taken off. Ctrl+Z brings it back.")

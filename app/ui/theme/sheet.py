@@ -39,6 +39,7 @@ def _text(c: Palette, px: Px) -> str:
     QLabel[tone="meta"] {{ color: {c.muted}; font-size: {px(t.META)}px; }}
     QLabel[tone="error"] {{ color: {c.red}; }}
     QLabel[tone="accent"] {{ color: {c.accent}; }}
+    QLabel[tone="coach"] {{ color: {c.coach}; font-weight: {t.SEMIBOLD}; }}
     """
 
 
@@ -97,6 +98,11 @@ def _fields(c: Palette, px: Px) -> str:
     QLineEdit[kind="inline"]:hover, QComboBox[kind="inline"]:hover {{ background: {c.hover}; }}
     QLineEdit[kind="inline"]:focus, QComboBox[kind="inline"]:focus {{ background: {c.surface};
         border: {t.FOCUS_LINE}px solid {c.accent}; min-height: {px(t.FIELD_ROW) - 4}px; padding: 0 {px(t.S1) - 1}px; }}
+    QPlainTextEdit[kind="inline"] {{ background: transparent; border-color: transparent; min-height: 0;
+        padding: {px(t.S1) - 1}px; }}
+    QPlainTextEdit[kind="inline"]:hover {{ background: {c.hover}; }}
+    QPlainTextEdit[kind="inline"]:focus {{ background: {c.surface}; border: {t.FOCUS_LINE}px solid {c.accent};
+        padding: {px(t.S1) - 2}px; min-height: 0; }}
     QLineEdit[kind="heading"] {{ background: transparent; border-color: transparent; font-size: {px(t.TITLE)}px;
         font-weight: {t.SEMIBOLD}; padding: 0; }}
     QLineEdit[kind="heading"]:hover {{ background: {c.hover}; }}
@@ -155,6 +161,7 @@ def _frame(c: Palette, px: Px) -> str:
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="notice"] {{ background: {c.amber_soft}; border-radius: {px(t.RADIUS)}px; }}
     QWidget[part="notice"] QLabel {{ color: {c.amber}; }}
+    QWidget[part="coach"] {{ background: {c.coach_soft}; border-radius: {px(t.RADIUS)}px; }}
     QWidget[part="drop"] {{ background: {c.surface}; border: {t.HAIRLINE}px dashed {c.muted};
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="drop"][over="true"] {{ border: {t.FOCUS_LINE}px solid {c.accent}; background: {c.accent_soft}; }}

@@ -51,7 +51,8 @@ TEXT_PAIRS = (
     ("muted", "green_soft"), ("muted", "accent_soft"), ("accent", "background"), ("accent", "surface"),
     ("accent", "accent_soft"), ("accent", "hover"), ("background", "accent"), ("background", "accent_strong"),
     ("amber", "amber_soft"), ("amber", "surface"), ("red", "surface"), ("red", "background"), ("red", "red_soft"),
-    ("background", "red"), ("green", "surface"), ("green", "green_soft"), ("coach", "surface"),
+    ("background", "red"), ("green", "surface"), ("green", "green_soft"), ("coach", "surface"), ("text", "coach_soft"),
+    ("amber", "hover"), ("amber", "accent_soft"), ("red", "hover"), ("red", "accent_soft"),
     ("coach", "coach_soft"), ("background", "coach"),
 )  # fmt: skip
 """Text colour and what it stands on: at least 4.5:1, by test."""
@@ -97,6 +98,7 @@ SWITCH, NUMBER, SETTING, SHEET, NARROW_SHEET = (36, 20), 64, 280, 760, 560
 PROGRESS_WIDTH = 140
 SCROLLBAR, SCROLLBAR_THUMB_MIN = 12, 32
 MESSAGE_MAX = 560
+CHIP_WORD, AREA_LINES = 180, 12
 DRAG_EDGE, DRAG_STEP, SHADOW_BLUR, SHADOW_DROP = 40, 16, 24, 4
 
 MOTION = 160
@@ -105,4 +107,5 @@ PROGRESS_LATE, FRAME = 400, 16
 """Milliseconds."""
 
 NAME_WIDE, WORD_WIDE, LONG_WIDE, WHAT_WIDE = 220, 110, 200, 184
+BOX_WIDE, TASK_WIDE, SHORT_WIDE, GROUP_HEAD = 52, 300, 80, 40
 """Columns of tables, at first."""

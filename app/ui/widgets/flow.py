@@ -1,6 +1,6 @@
 """Widgets beside each other, in as many lines as they need."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,17 +30,21 @@ class Flow(QWidget):
             old.hide()
             old.deleteLater()
         self._parts = parts
-        before: QWidget | None = None
+        before = self._before()
         for part in parts:
             part.setParent(self)
             part.installEventFilter(self)
             part.show()
-            if before is not None:
-                QWidget.setTabOrder(before, part)
+            QWidget.setTabOrder(before, part)
             before = part
-        if before is not None and self._last is not None:
-            QWidget.setTabOrder(before, self._last)
         self._arrange()
+
+    def _before(self) -> QWidget:
+        """What Tab leaves towards these parts: new ones would otherwise stand at the end of the window."""
+        found = self.previousInFocusChain()
+        while found is not None and found is not self and found.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            found = found.previousInFocusChain()
+        return found or self
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
