@@ -20,6 +20,7 @@ def run_window(data_dir: str | Path | None = None, demo: bool = False) -> int:
     application = prepare()
     window = Window()
     starter = Starter(window, Look(application), data_dir, demo=demo)
+    starter.dress()
     window.show()
     starter.start_soon()
     code = application.exec()

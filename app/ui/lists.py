@@ -24,6 +24,17 @@ def currencies() -> Named:
     return _by_name((f"{known[code]} ({code})", code) for code in current if code in known)
 
 
+def currency_here(otherwise: str) -> str:
+    """Of the country the system is set to."""
+    from babel.numbers import get_territory_currencies  # noqa: PLC0415 - after the first paint
+
+    from app.ui import words  # noqa: PLC0415
+
+    territory = words.locale().territory
+    found = get_territory_currencies(territory) if territory else []
+    return str(found[0]) if found else otherwise
+
+
 @cache
 def countries() -> Named:
     """Two-letter codes named in the locale; none means the system's."""

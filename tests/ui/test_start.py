@@ -1,5 +1,6 @@
 """From the first paint to a furnished window, and every way that can go wrong."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -7,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import main
@@ -16,7 +19,7 @@ from app.core.clock import local_now
 from app.core.db import Database
 from app.core.events import Bus
 from app.core.paths import DataFolder
-from app.crm import backups, contacts
+from app.crm import backups, contacts, preferences
 from app.crm.journal import Journal
 from app.ui.start.screens import Trouble, Welcome
 from app.ui.start.starter import Starter
@@ -80,7 +83,7 @@ def test_the_first_start_asks_two_questions_and_then_shows_the_pages(
     welcome = central(window, qtbot, Welcome)
     assert isinstance(welcome, Welcome)
     welcome.doors[2].click()
-    welcome.trade.setText("Signs")
+    welcome.trade.line.setText("Signs")
     welcome.currency.setCurrentText("CHF")
     welcome.go.click()
     assert window.frame is not None
@@ -94,11 +97,61 @@ def test_a_currency_that_is_none_keeps_the_question(folder: DataFolder, qtbot: Q
     welcome = central(window, qtbot, Welcome)
     assert isinstance(welcome, Welcome)
     welcome.doors[2].click()
-    welcome.currency.setCurrentText("gold")
+    welcome.currency.setCurrentText("bananas")
     welcome.go.click()
     assert window.frame is None
     assert "EUR or USD" in welcome.trouble.text()
     starter.close()
+
+
+def test_the_doors_and_questions_need_no_mouse(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
+    window, starter = opened(folder.root, qtbot, look)
+    window.activateWindow()
+    welcome = central(window, qtbot, Welcome)
+    assert isinstance(welcome, Welcome)
+    qtbot.waitUntil(welcome.doors[0].hasFocus)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(focused(), key)
+    assert focused() is welcome.trade
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert focused() is welcome.doors[2]
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    QTest.keyClicks(focused(), "Roofing & tiles")
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert focused() is welcome.currency
+    QTest.keyClick(focused(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(focused(), "swiss")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert window.frame is not None
+    assert window.frame.desk.currency == "CHF"
+    assert window.frame.desk.settings["trade"] == "Roofing & tiles"
+    starter.close()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("size", [(760, 480), (1000, 640), (3840, 2160)])
+def test_the_doors_fit_every_window(look: Look, qtbot: QtBot, scale: int, size: tuple[int, int]) -> None:
+    look.set("dark", scale, True)
+    welcome = Welcome(look, "EUR")
+    qtbot.addWidget(welcome)
+    welcome.resize(*size)
+    welcome.show()
+    qtbot.waitExposed(welcome)
+    qtbot.waitUntil(lambda: welcome.horizontalScrollBar().maximum() == 0)
+    for door in welcome.doors:
+        left = door.mapTo(welcome.viewport(), door.rect().topLeft()).x()
+        assert left >= 0
+        assert left + door.width() <= welcome.viewport().width()
+        for text in door.findChildren(QLabel):
+            assert text.height() >= text.heightForWidth(text.width()) or not text.text()
+    welcome.doors[2].click()
+    assert welcome.go.width() + welcome.back.width() < welcome.viewport().width()
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def test_looking_around_leaves_the_owner_s_folder_alone(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
@@ -204,6 +257,34 @@ def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: Qt
     assert again.frame.show_page("contacts").people.table.columnWidth(0) == 333  # type: ignore[attr-defined]
     assert {path.name for path in folder.root.glob("*.ini")} == {"window.ini"}
     starter.close()
+
+
+def test_the_first_paint_has_the_colours_of_the_last_time(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
+    db = Database(folder.database, Bus(), Journal())
+    with db.write() as session:
+        preferences.change(session, "theme", "dark", at=local_now())
+        preferences.change(session, "ui_scale", 150, at=local_now())
+    db.close()
+    files = {path.name for path in folder.root.iterdir()}
+    window = Window()
+    OPEN.append(window)
+    Starter(window, look, folder.root, demo=False).dress()
+    assert (look.dark, look.scale) == (True, 1.5)
+    assert window.grab().toImage().pixelColor(5, 5) == look.color("background")
+    assert {path.name for path in folder.root.iterdir()} == files, "nothing is left beside the file"
+
+
+@pytest.mark.parametrize("content", [b"", b"no data file", b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_file_that_cannot_be_read_is_met_in_the_usual_colours(tmp_path: Path, content: bytes, look: Look) -> None:
+    (tmp_path / "rainmaker.db").write_bytes(content)
+    window = Window()
+    OPEN.append(window)
+    look.set("dark", 150, True)
+    Starter(window, look, tmp_path, demo=False).dress()
+    assert look.scale == 1.0
+    shutil.rmtree(tmp_path)
+    Starter(window, look, tmp_path, demo=False).dress()
+    assert look.scale == 1.0
 
 
 def test_the_self_test_paints_every_page(qapp: object) -> None:

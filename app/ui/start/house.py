@@ -12,7 +12,7 @@ from app.core.paths import DataFolder
 from app.crm import backups, figures, importing, preferences
 from app.jobs.scheduler import Jobs
 from app.jobs.timetable import timetable
-from app.ui import words
+from app.ui import lists, words
 from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.pages.all import PAGES
@@ -56,7 +56,7 @@ class House(QObject):
         with self.desk.read() as session:
             first = not (self.desk.settings["first_start_done"] or figures.has_records(session))
         if first and not self.desk.settings["sample_business"]:
-            self._welcome = Welcome(self._look, self.desk.currency)
+            self._welcome = Welcome(self._look, lists.currency_here(self.desk.currency))
             self._welcome.sample_wanted.connect(self.sample_wanted)
             self._welcome.answered.connect(self._begin)
             self.desk.said.connect(self._welcome.show_trouble)

@@ -12,16 +12,16 @@ from PySide6.QtGui import QGuiApplication
 from app.core import lock, startcheck
 from app.core import log as logs
 from app.core.clock import local_now
-from app.core.copies import Copy
 from app.core.errors import CrmError
+from app.core.glance import stored_settings
 from app.core.paths import DataFolder, data_folder
 from app.ui.background import Handle, Task, Workers
-from app.ui.start import instance
 from app.ui.start.screens import Trouble, Waiting, Way
 from app.ui.theme.look import Look
 from app.ui.window import Window
 
 if TYPE_CHECKING:
+    from app.core.copies import Copy
     from app.ui.start.house import House
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,12 @@ class Starter(QObject):
         self._held: lock.Hold | None = None
         self._restored: Copy | None = None
 
+    def dress(self) -> None:
+        """Take over theme and scale before the first paint, so that a dark window never flashes light."""
+        if not self._demo:
+            found = stored_settings(data_folder(self._data_dir).database)
+            self._look.set(str(found["theme"]), int(str(found["ui_scale"])), bool(found["reduced_motion"]))
+
     def start_soon(self) -> None:
         """Begin after the first paint."""
         self._window.installEventFilter(self)
@@ -70,7 +76,8 @@ class Starter(QObject):
 
     def open(self, folder: DataFolder) -> None:
         """Open a folder in this window, or say what stands in the way."""
-        from app.ui.start.house import House  # noqa: PLC0415 - brings SQLAlchemy, after the first paint
+        from app.ui.start import instance  # noqa: PLC0415 - after the first paint
+        from app.ui.start.house import House  # noqa: PLC0415 - brings SQLAlchemy
 
         self.close_house()
         self._folder = folder
@@ -114,7 +121,7 @@ class Starter(QObject):
         self._workers.start(self._task)
 
     @Slot(object)
-    def restore(self, copy: Copy) -> None:
+    def restore(self, copy: "Copy") -> None:
         """Close the data, put the backup in its place, open the window on it; whatever fails, the data is as it was."""
         folder, self._restored = self._folder, copy
         self.close_house()
@@ -243,7 +250,7 @@ class Starter(QObject):
 class _Restoring:
     """Work for a thread: put a backup in the data file's place."""
 
-    def __init__(self, folder: DataFolder, copy: Copy, held: lock.Hold) -> None:
+    def __init__(self, folder: DataFolder, copy: "Copy", held: lock.Hold) -> None:
         self._folder, self._copy, self._held = folder, copy, held
 
     def run(self, _handle: Handle) -> None:

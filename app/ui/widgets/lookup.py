@@ -47,6 +47,11 @@ class Lookup(Choice):
         text = self.line.text()
         return None if self._kept is None or text == self._name_of(self._kept) else text
 
+    @property
+    def value(self) -> str:
+        """Of what is typed now, taken over or not."""
+        return self._value_of(self.line.text().strip())
+
     def offer(self, named: Named) -> None:
         """Another list to choose from; what is typed stays."""
         text, self._named = self.line.text(), named
