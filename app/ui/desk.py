@@ -39,6 +39,7 @@ class Desk(QObject):
     lead_wanted = Signal()
     """Ask for a new lead."""
     settings_changed = Signal()
+    undo_wanted = Signal()
 
     def __init__(self, app: App, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +95,11 @@ class Desk(QObject):
         task.title, task.can_cancel = title, can_cancel
         self.task_started.emit(task)
         return task
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last step: for the button of a message that tells it."""
+        self.undo_wanted.emit()
 
     def load_settings(self) -> None:
         with self.read() as session:
