@@ -51,7 +51,7 @@ def sql(session: Session, listing: Listing, condition: Condition, now: datetime)
 
 
 def _column(listing: Listing, name: str, condition: Condition, now: datetime) -> Sql:
-    column = listing.table.c.get(name)
+    column = listing.table.c.get(name, listing.sorted_by[name] if name in listing.ties else None)
     if column is None or (isinstance(column.type, JSON) and condition.op not in ("empty", "not_empty", "contains")):
         known = [*listing.table.c.keys(), "tag"]
         raise columns.unknown_field(TABLES[listing.kind], condition.field, known)

@@ -100,7 +100,7 @@ def count_by(
 ) -> dict[Any, int]:  # fmt: skip
     """How many records have each value of a column, in the order of the values, empty ones first."""
     table = listing(kind)
-    column = table.table.c[field]
+    column = table.order(field)
     found = _matching(session, table, text, conditions, now).with_only_columns(column, func.count())
     return {value: count for value, count in session.execute(found.group_by(column).order_by(column))}
 

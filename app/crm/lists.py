@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, case, func
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from app.core.errors import CrmError
 from app.crm import reckoned
@@ -173,12 +175,15 @@ def _own_order(kind: str, table: Table) -> dict[str, Expression]:
         found[called] = func.lower(table.c[called])
     if kind == "task":
         found["priority"] = case(RANK, value=table.c.priority)
-        found["due"] = table.c.due_on
+        found["due"] = UnaryExpression(table.c.due_on, operator=custom_op("+"), type_=table.c.due_on.type)
     return found
 
 
 def _ties(kind: str, table: Table) -> dict[str, tuple[Expression, ...]]:
-    """Tasks by `due`, as a day's list: those with an hour first, then the high ones. By `due_on` it is faster."""
+    """Tasks by `due`, as a day's list: those with an hour first, then the high ones.
+
+    The plus before it keeps SQLite from walking the index of days, which holds many done tasks for each open one.
+    """
     if kind != "task":
         return {}
     return {"due": (table.c.due_at.asc().nulls_last(), case(RANK, value=table.c.priority).desc())}
