@@ -1,9 +1,11 @@
 """Tasks: things to do, some of them again and again."""
 
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
@@ -15,6 +17,19 @@ CARRIED_ON = (
     "deal_id", "project_id", "origin", "action_type", "custom",
 )  # fmt: skip
 """What the next task of a repeating one takes over."""
+
+OPEN = ("pending", "in_progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """today: open ones due by the end of the day, of which `overdue` are late. anytime: open ones without a day."""
+
+    overdue: int
+    today: int
+    upcoming: int
+    anytime: int
+    done: int
 
 
 def create(
@@ -110,6 +125,33 @@ def overdue(now: datetime) -> ColumnElement[bool]:
     return and_(Task.status != "completed", or_(Task.due_at < now, by_day))
 
 
+def counts(session: Session, now: datetime) -> Counts:
+    """Of all tasks, each read from an index."""
+    is_open, today = Task.status.in_(OPEN), now.date()
+
+    def count(*wanted: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(Task).where(*wanted)) or 0
+
+    late = count(is_open, Task.due_on < today)
+    due_today = count(is_open, Task.due_on == today)
+    passed = count(is_open, Task.due_on == today, Task.due_at < now)
+    return Counts(
+        late + passed, late + due_today, count(is_open, Task.due_on > today), count(is_open, Task.due_on.is_(None)),
+        count(Task.status == "completed"),
+    )  # fmt: skip
+
+
+def following(session: Session, task_id: int) -> Task | None:
+    """The task that took over the rule when this one was completed: of the same name, made in that moment."""
+    done = get(session, task_id)
+    if done.completed_at is None or done.repeat_started_on is None:
+        return None
+    query = select(Task).where(
+        Task.id > done.id, Task.title == done.title, Task.created_at == done.completed_at, Task.repeat.is_not(None)
+    )
+    return session.scalar(query.order_by(Task.id.desc()).limit(1))
+
+
 def _log_created(session: Session, task: Task, at: datetime) -> None:
     activity.record(
         session, "task_created", task, at, priority=task.priority, has_due_date=task.due_on is not None
@@ -163,10 +205,13 @@ def _settle_repeat(task: Task, at: datetime) -> None:
 def _carry_on(session: Session, task: Task, at: datetime) -> None:
     """Make the next task, once: the rule moves to it, so completing this one again makes no other.
 
-    It is due on the first day of the rule after this one's that is not already over.
+    It is due on the first day of the rule after this one's that is not already over. A rule that cannot be read, as
+    another program may have written it, makes no next task and stays where it is.
     """
-    after = (task.due_on or at.date()) + timedelta(days=1)
-    day = repeats.first_day(str(task.repeat), task.repeat_started_on or at.date(), max(after, at.date()))
+    day = None
+    with suppress(CrmError, OverflowError):
+        after = (task.due_on or at.date()) + timedelta(days=1)
+        day = repeats.first_day(str(task.repeat), task.repeat_started_on or at.date(), max(after, at.date()))
     if day is None:
         return
     following = Task(**{name: getattr(task, name) for name in CARRIED_ON}, due_on=day)
@@ -177,6 +222,14 @@ def _carry_on(session: Session, task: Task, at: datetime) -> None:
     _log_created(session, following, at)
 
 
+def moment_on(day: date, hour: time, at: datetime) -> datetime:
+    """An hour of the owner's clock. Errors: CrmError at the end of the calendar, where it may not exist in UTC."""
+    try:
+        return days.from_wall(datetime.combine(day, hour), at).astimezone(UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise CrmError(f"{day} is too far away for an hour: give the day alone.", where="due_at") from error
+
+
 def _on_day(moment: datetime, day: date, at: datetime) -> datetime:
     """The same hour of the owner's clock on another day."""
-    return days.from_wall(datetime.combine(day, days.local(moment, at).time()), at)
+    return moment_on(day, days.local(moment, at).time(), at)

@@ -95,7 +95,7 @@ class ReportsPage(Page):
         period, pipeline_id = self._period, self._pipeline_id or None
 
         def past(_handle: Handle) -> tuple[int, Reports]:
-            from app.ui.widgets import chart  # noqa: F401, PLC0415 - half a second to import, so not on the UI's thread
+            from app.ui.widgets import plot  # noqa: F401, PLC0415 - half a second to import, so not on the UI's thread
 
             with db.read() as session:
                 return asked, page.reports(session, period, pipeline_id, at)

@@ -10,7 +10,7 @@ from app.ui.reports.shown import Shown
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.theme.tokens import LIGHT
-from app.ui.widgets.chart import Chart
+from app.ui.widgets.plot import printed
 
 FINE = 2
 LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
@@ -37,25 +37,11 @@ def draw(look: Look, title: str, shown: Shown) -> QPixmap:
     top += _write(painter, look, room.adjusted(0, top, 0, 0), shown.words, tokens.BODY, color=LIGHT.muted)
     foot = _height(painter, look, room, shown.caption)
     place = room.adjusted(0, top + look.px(tokens.S3), 0, -foot - look.px(tokens.S3))
-    _paint_chart(painter, look, place, title, shown)
+    painter.drawPixmap(place.topLeft(), printed(look, shown.drawing, place.size(), FINE, LIGHT).pixels)
     below = room.adjusted(0, room.height() - foot, 0, 0)
     _write(painter, look, below, shown.caption, tokens.META, color=LIGHT.muted)
     painter.end()
     return pixels
-
-
-def _paint_chart(painter: QPainter, look: Look, place: QRect, title: str, shown: Shown) -> None:
-    chart = Chart(look, title, LIGHT)
-    chart.setMinimumHeight(0)
-    chart.resize(place.size())
-    chart.draw(shown.drawing)
-    chart.grab()  # lays it out, as its first showing would
-    image = QPixmap(place.size() * FINE)
-    image.setDevicePixelRatio(FINE)
-    image.fill(QColor(LIGHT.surface))
-    chart.render(image)
-    painter.drawPixmap(place.topLeft(), image)
-    chart.deleteLater()
 
 
 def _write(

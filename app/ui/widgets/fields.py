@@ -20,7 +20,7 @@ class InlineText(QLineEdit):
 
     def __init__(self, key: str, name: str, hint: str = "", *, heading: bool = False) -> None:
         super().__init__()
-        self.key, self._kept = key, ""
+        self.key, self._kept, self._refused = key, "", False
         self.setProperty("kind", "heading" if heading else "inline")
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
@@ -31,16 +31,29 @@ class InlineText(QLineEdit):
         self.returnPressed.connect(self._save)
 
     def show_text(self, text: str) -> None:
-        """Take over a new value, but never over what somebody is typing."""
+        """Take over a new value, but never over what somebody is typing or has to mend."""
+        if self._refused and text == self._kept:
+            return
         self._kept = text
+        self._set_refused(refused=False)
         if not (self.hasFocus() and self.isModified()):
             self.setText(text)
             self.setCursorPosition(0)
             self.setToolTip(text)
 
+    def refuse(self) -> None:
+        """What was typed cannot be kept: it stays to be mended, until Esc takes it back."""
+        self._set_refused(refused=True)
+
+    def forget(self) -> None:
+        """Another record comes: what was refused is given up."""
+        self._set_refused(refused=False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
+        if event.key() == Qt.Key.Key_Escape and (self.isModified() or self._refused):
+            self._set_refused(refused=False)
             self.setText(self._kept)
+            self.setModified(False)
             self.selectAll()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
@@ -57,6 +70,12 @@ class InlineText(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._save()
             self.setCursorPosition(0)
+
+    def _set_refused(self, *, refused: bool) -> None:
+        if refused != self._refused:
+            self._refused = refused
+            self.setProperty("tone", "error" if refused else "")
+            restyle(self)
 
     @Slot()
     def _save(self) -> None:
@@ -125,6 +144,16 @@ class Fields(QWidget):
     def show_choices(self, key: str, choices: Sequence[tuple[str, object]], value: object) -> None:
         self._choices[key].show_choices(choices)
         self._choices[key].show_value(value)
+
+    def refuse(self, key: str) -> None:
+        """What was typed there cannot be kept."""
+        if key in self._texts:
+            self._texts[key].refuse()
+
+    def forget(self) -> None:
+        """Another record comes."""
+        for field in self._texts.values():
+            field.forget()
 
     def tint(self, key: str, tone: str) -> None:
         """Give the text of a field a tone of the style sheet: accent, error or none."""
