@@ -102,7 +102,7 @@ def count_by(
     table = listing(kind)
     column = table.order(field)
     found = _matching(session, table, text, conditions, now).with_only_columns(column, func.count())
-    return {value: count for value, count in session.execute(found.group_by(column).order_by(column))}
+    return {row[0]: row[1] for row in session.execute(found.group_by(column).order_by(column))}
 
 
 def fetch(session: Session, kind: str, ids: Sequence[int]) -> dict[int, Row]:
