@@ -213,8 +213,9 @@ def _tasks(make: Maker) -> Iterator[Row]:
         stamps = make.stamps()
         done = make.happens(90)
         due = (stamps["created_at"] + timedelta(days=make.chance.randint(0, 30))).date()
+        title = make.say(words.of("doing"))
         yield {
-            "id": i, "title": make.say(words.of('doing')), "status": "completed" if done else "pending",
+            "id": i, "title": title, "sort_title": names.fold(title), "status": "completed" if done else "pending",
             "priority": make.one(("low", "medium", "high"), (2, 6, 2)), "due_on": due if i % 3 else None,
             "contact_id": make.maybe(Contact, 0.6), "deal_id": make.maybe(Deal, 0.2),
             "project_id": make.maybe(Project, 0.2),

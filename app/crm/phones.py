@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-CLEAN = re.compile(r"(\+?)(\d[\d ().\-]{3,22})")
-OPENED = re.compile(r"\((\d[\d ().\-]{3,22})")
-NOT_DIGITS = str.maketrans("", "", " ().-")
+CLEAN = re.compile(r"(\+?)([0-9][0-9 ()./\-]{3,22})")
+OPENED = re.compile(r"\(([0-9][0-9 ()./\-]{3,22})")
+NOT_DIGITS = str.maketrans("", "", " ()./-")
 
 
 @dataclass(frozen=True)
 class _Numbering:
     """What makes a clean number possible in a region, from the library's own tables.
 
-    lengths: of the national number. stripped: where this matches, the library takes something off.
+    lengths: of the national number; local: of what can be dialled within a town only. stripped: where this matches,
+    the library takes something off. trunk: the 0 before a number dialled within the country, where that is all it
+    takes off. whole: what may be a number with its trunk, and calls abroad; both are left to the library.
     """
 
     code: str
     lengths: frozenset[int]
+    local: frozenset[int]
     stripped: re.Pattern[str] | None
+    trunk: str
+    whole: re.Pattern[str]
 
 
 @cache
@@ -36,7 +41,10 @@ def normalise(written: str, region: str | None = None) -> str | None:
     region: the two-letter country in which a number without a country code is read. Numbers of digits and
     separators alone, in nothing unusual, are read here; all others by the library, which takes 20 times as long.
     """
-    found = _clean(written, region) or _parsed(written, region or system_region())
+    found = _clean(written, region)
+    if found is not None:
+        return found or None
+    found = _parsed(written, region or system_region())
     return found or (_parsed(f"+{written[2:]}", "US") if written.startswith("00") else None)
 
 
@@ -60,7 +68,7 @@ def shown(kept_value: str | None) -> str:
 
 
 def _clean(written: str, region: str | None) -> str | None:
-    """None also when only the library can tell."""
+    """Empty when it cannot be a number, None when only the library can tell."""
     found = CLEAN.fullmatch(written)
     if found is None:
         found = OPENED.fullmatch(written)
@@ -72,7 +80,22 @@ def _clean(written: str, region: str | None) -> str | None:
     numbering = _of_region(region or system_region()) if digits else None
     if numbering is None or digits.startswith(numbering.code):
         return None
-    return _possible(numbering, digits)
+    if numbering.trunk and digits.startswith(numbering.trunk):
+        return _dialled(numbering, digits)
+    return _possible(numbering, digits) or _impossible(numbering, digits)
+
+
+def _impossible(numbering: _Numbering, digits: str) -> str | None:
+    """Empty for a length that no number has, neither here nor in the region after which the country code goes."""
+    first = _of_code(numbering.code) or numbering
+    lengths = numbering.lengths | numbering.local | first.lengths | first.local
+    taken_off = digits.startswith("00") or (numbering.stripped is not None and numbering.stripped.match(digits))
+    return None if taken_off or len(digits) in lengths else ""
+
+
+def _dialled(numbering: _Numbering, digits: str) -> str | None:
+    """With the 0 of calls within the country."""
+    return None if numbering.whole.match(digits) else _possible(numbering, digits.removeprefix(numbering.trunk))
 
 
 def _international(digits: str) -> str | None:
@@ -114,7 +137,12 @@ def _numbering(code: str, metadata: Any) -> _Numbering | None:
         return None
     prefixes = [p for p in (metadata.national_prefix_for_parsing, metadata.international_prefix) if p]
     stripped = re.compile("|".join(f"(?:{prefix})" for prefix in prefixes)) if prefixes else None
-    return _Numbering(code, frozenset(metadata.general_desc.possible_length), stripped)
+    plain = metadata.national_prefix_for_parsing == "0" and metadata.national_prefix_transform_rule is None
+    numbers = metadata.general_desc.national_number_pattern or ""
+    whole = re.compile(f"(?:{metadata.international_prefix or '(?!)'})|(?:{numbers})$")
+    lengths, local = metadata.general_desc.possible_length, metadata.general_desc.possible_length_local_only
+    trunk = "0" if plain and numbers else ""
+    return _Numbering(code, frozenset(lengths), frozenset(local), stripped, trunk, whole)
 
 
 @lru_cache(maxsize=65_536)

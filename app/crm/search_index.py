@@ -9,7 +9,7 @@ journal saw; never row by row from triggers.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -20,6 +20,9 @@ from sqlalchemy.orm import Session
 SHIFT = 40
 TABLES = ("search_text", "search_fragments")
 COLUMN = re.compile(r"\br\.(\w+)")
+AUTOMERGE = 16
+PARTS: Mapping[str, int] = {"automerge": AUTOMERGE, "usermerge": 16, "crisismerge": 64}
+"""How many parts SQLite lets gather before it merges them: by itself, when asked to, and at any price."""
 
 
 @dataclass(frozen=True)
@@ -203,25 +206,30 @@ def rebuild(connection: Connection) -> None:
         made = connection.exec_driver_sql(query, (table,)).scalar_one()
         connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql(made)
+        for setting, value in PARTS.items():
+            _set(connection, table, setting, value)
     for source in SOURCES:
         fill(connection, source, 0, (1 << SHIFT) - 1)
     for table in TABLES:
         connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
-def tidy(session: Session, pages: int = 100, *, begin: bool = False) -> bool:
-    """Merge some of the parts that filling in bulk left behind, about 5 ms of work. True when there is more to do.
+def merge_by_itself(session: Session, on: bool) -> None:
+    """Whether a write may merge parts of the index when it has to. Off while a bulk fills it and calls `tidy`."""
+    for table in TABLES:
+        _set(session.connection(), table, "automerge", AUTOMERGE if on else 0)
 
-    Untidy, an index merges its parts during the owner's edits, one in twenty of which then takes 15 ms and not 3.
-    begin: say so in the first of many calls, each in a write of its own.
+
+def tidy(session: Session, pages: int = 32) -> bool:
+    """Merge some of the parts that filling in bulk leaves behind, about 5 ms of work. True when there is more to do.
+
+    Within the writes that fill, the same merging takes up to 30 ms at once.
     """
     connection = session.connection()
     raw: Any = connection.connection.driver_connection
     before = raw.total_changes
     for table in TABLES:
-        connection.exec_driver_sql(
-            f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-pages if begin else pages,)
-        )
+        _set(connection, table, "merge", pages)
     return bool(raw.total_changes - before > len(TABLES))
 
 
@@ -261,6 +269,10 @@ def _insertions(kind: str, where: str) -> tuple[str, ...]:
     text = f"INSERT INTO search_text (rowid, title, body) SELECT {rowid}, {source.title}, {source.body} {rows}"
     fragment = f"INSERT INTO search_fragments (rowid, fragment) SELECT {rowid}, {source.fragment} {rows}"
     return (text, fragment) if source.fragment else (text,)
+
+
+def _set(connection: Connection, table: str, what: str, value: int) -> None:
+    connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (what, value))
 
 
 def _run(connection: Connection, statement: str, given: tuple[object, ...]) -> Any:

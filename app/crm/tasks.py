@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
-from app.crm import activity, days, deletion, editing, journal, repeats, tags
+from app.crm import activity, days, deletion, editing, journal, names, repeats, tags
 from app.models import Task
 
 CARRIED_ON = (
-    "title", "details", "priority", "estimate_minutes", "repeat", "repeat_started_on", "contact_id", "business_id",
-    "deal_id", "project_id", "origin", "action_type", "custom",
+    "title", "sort_title", "details", "priority", "estimate_minutes", "repeat", "repeat_started_on", "contact_id",
+    "business_id", "deal_id", "project_id", "origin", "action_type", "custom",
 )  # fmt: skip
 """What the next task of a repeating one takes over."""
 
@@ -45,6 +45,7 @@ def create(
     fields.setdefault("origin", actor if actor in ("coach", "content", "import") else "owner")
     status = fields.pop("status", None) or "pending"
     task = Task(**editing.prepare(session, Task, {"title": title, **fields}))
+    task.sort_title = names.fold(task.title)
     _settle_due(task, task.due_on, task.due_at, at)
     _settle_repeat(task, at)
     _check_status(status)
@@ -62,6 +63,8 @@ def edit(session: Session, task_id: int, *, at: datetime, **fields: Any) -> Task
     if status is not None:
         _check_status(status)
     values = editing.prepare(session, Task, fields, task)
+    if "title" in values:
+        values["sort_title"] = names.fold(values["title"])
     due_on, due_at = _new_due(task, values, at)
     editing.change(task, {name: value for name, value in values.items() if name not in ("due_on", "due_at")})
     _settle_due(task, due_on, due_at, at)

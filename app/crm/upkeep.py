@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.crm import interactions, journal, names
-from app.models import Base, Business, Contact, Deal
+from app.models import Base, Business, Contact, Deal, Task
 
 LOT = 500
 STALE_CONTACTS = """
@@ -23,6 +23,7 @@ SORTED: tuple[Sorted, ...] = (
     (Contact, "sort_name", ("first_name", "last_name", "name"), names.sort_name),
     (Business, "sort_name", ("name",), names.fold),
     (Deal, "sort_title", ("title",), names.fold),
+    (Task, "sort_title", ("title",), names.fold),
 )
 """A table, the column it is sorted by, the columns that is made from, and how."""
 

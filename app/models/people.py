@@ -80,30 +80,30 @@ class ProfileFact(Record):
 class Contact(Record):
     """A person. name: what is shown (full name, else e-mail, phone, external id); sort_name: folded for sorting.
 
-    email, phone: the primary ones, kept in step with `contact_points` by the service.
+    email, phone: the primary ones, kept in step with `contact_points` by the service and looked for there: every
+    index over texts that come in no order makes an import of an address book a tenth slower.
     """
 
     __tablename__ = "contacts"
     __table_args__ = (
         CheckConstraint("status IN ('lead', 'prospect', 'client', 'past_client', 'lost')", name="status"),
+        Index(None, "sort_name", "id", "status", "source"),
         Index(None, "created_at"),
-        Index(None, "source", "sort_name"),
-        Index(None, "status", "sort_name"),
         {"sqlite_autoincrement": True},
     )
 
     name: Mapped[str]
-    sort_name: Mapped[str] = mapped_column(default="", index=True)
+    sort_name: Mapped[str] = mapped_column(default="")
     first_name: Mapped[str | None]
     last_name: Mapped[str | None]
     business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id", ondelete="SET NULL"), index=True)
     role: Mapped[str | None]
-    source: Mapped[str | None]
-    status: Mapped[str] = mapped_column(default="lead")
-    email: Mapped[str | None] = mapped_column(index=True)
-    phone: Mapped[str | None] = mapped_column(index=True)
+    source: Mapped[str | None] = mapped_column(index=True)
+    status: Mapped[str] = mapped_column(default="lead", index=True)
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
     address: Mapped[str | None]
-    city: Mapped[str | None]
+    city: Mapped[str | None] = mapped_column(index=True)
     region: Mapped[str | None]
     postal_code: Mapped[str | None]
     country: Mapped[str | None]
@@ -130,7 +130,7 @@ class ContactPoint(Record):
     __tablename__ = "contact_points"
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'phone')", name="kind"),
-        Index(None, "kind", "value"),
+        Index(None, "kind", "value", "is_primary", "contact_id"),
         {"sqlite_autoincrement": True},
     )
 

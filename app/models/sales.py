@@ -39,7 +39,8 @@ class Deal(Record):
 
     __tablename__ = "deals"
     __table_args__ = (
-        Index(None, "stage_id", "stage_entered_at"),
+        Index(None, "stage_id", "closed_at", "stage_entered_at"),
+        Index(None, "stage_id", "closed_at", "currency", "value_cents"),
         Index(None, "closed_at", "won"),
         Index(None, "value_cents"),
         {"sqlite_autoincrement": True},

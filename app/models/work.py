@@ -43,11 +43,12 @@ class Task(Record):
         CheckConstraint("origin IN ('owner', 'coach', 'content', 'import')", name="origin"),
         CheckConstraint("ai_suggested_priority BETWEEN 1 AND 10", name="ai_suggested_priority"),
         CheckConstraint("extraction_confidence BETWEEN 0 AND 1", name="extraction_confidence"),
-        Index(None, "status", "due_on"),
+        Index(None, "status", "due_on", "due_at", "priority"),
         {"sqlite_autoincrement": True},
     )
 
     title: Mapped[str]
+    sort_title: Mapped[str] = mapped_column(default="", index=True)
     details: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="pending")
     priority: Mapped[str] = mapped_column(default="medium")

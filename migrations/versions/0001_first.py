@@ -339,13 +339,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contacts_business_id"), ["business_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contacts_city"), ["city"], unique=False)
         batch_op.create_index(batch_op.f("ix_contacts_created_at"), ["created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contacts_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_contacts_last_contact_at"), ["last_contact_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contacts_phone"), ["phone"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contacts_sort_name"), ["sort_name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contacts_source_sort_name"), ["source", "sort_name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contacts_status_sort_name"), ["status", "sort_name"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_contacts_sort_name_id_status_source"),
+            ["sort_name", "id", "status", "source"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_contacts_source"), ["source"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contacts_status"), ["status"], unique=False)
 
     op.create_table(
         "profile_facts",
@@ -428,7 +431,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact_points", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_points_contact_id"), ["contact_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contact_points_kind_value"), ["kind", "value"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_contact_points_kind_value_is_primary_contact_id"),
+            ["kind", "value", "is_primary", "contact_id"],
+            unique=False,
+        )
 
     op.create_table(
         "deals",
@@ -467,7 +474,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deals_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deals_sort_title"), ["sort_title"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_deals_stage_id_stage_entered_at"), ["stage_id", "stage_entered_at"], unique=False
+            batch_op.f("ix_deals_stage_id_closed_at_currency_value_cents"),
+            ["stage_id", "closed_at", "currency", "value_cents"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_deals_stage_id_closed_at_stage_entered_at"),
+            ["stage_id", "closed_at", "stage_entered_at"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_deals_value_cents"), ["value_cents"], unique=False)
 
@@ -566,6 +580,7 @@ def upgrade() -> None:
         "tasks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("sort_title", sa.String(), nullable=False),
         sa.Column("details", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("priority", sa.String(), nullable=False),
@@ -609,7 +624,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tasks_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_due_on"), ["due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_project_id"), ["project_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tasks_status_due_on"), ["status", "due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tasks_sort_title"), ["sort_title"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_tasks_status_due_on_due_at_priority"),
+            ["status", "due_on", "due_at", "priority"],
+            unique=False,
+        )
 
     op.create_table(
         "followups",
@@ -679,9 +699,12 @@ def upgrade() -> None:
 
     op.execute(
         "CREATE VIRTUAL TABLE search_text USING fts5"
-        "(title, body, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4', detail=column)"
+        "(title, body, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4', detail=column, columnsize=0)"
     )
-    op.execute("CREATE VIRTUAL TABLE search_fragments USING fts5(fragment, tokenize='trigram')")
+    op.execute("CREATE VIRTUAL TABLE search_fragments USING fts5(fragment, tokenize='trigram', columnsize=0)")
+    for table in ("search_text", "search_fragments"):
+        for setting, value in (("automerge", 16), ("usermerge", 16), ("crisismerge", 64)):
+            op.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('{setting}', {value})")
     _add_default_pipeline()
 
 

@@ -54,8 +54,9 @@ def fill(app: App, tmp_path: Path) -> None:
         contacts.delete(session, gone.id, at=NOW)
         project = Project(name="Build", business_id=acme.id, deal_id=deal.id, currency="EUR")
         task = Task(
-            title="-call", contact_id=ann.id, deal_id=deal.id, extraction_confidence=0.1 + 0.2, due_on=NOW.date()
-        )
+            title="-call", sort_title="-call", contact_id=ann.id, deal_id=deal.id, extraction_confidence=0.1 + 0.2,
+            due_on=NOW.date(),
+        )  # fmt: skip
         session.add_all([project, task])
         session.flush()
         session.add_all(

@@ -68,13 +68,13 @@ def lose_rows_from_index(app: App) -> None:
     change(
         app,
         "PRAGMA writable_schema=ON",
-        "UPDATE sqlite_master SET sql = sql || ' WHERE 0' WHERE name = 'ix_contacts_email'",
+        "UPDATE sqlite_master SET sql = sql || ' WHERE 0' WHERE name = 'ix_contacts_city'",
     )
-    change(app, "REINDEX ix_contacts_email")
+    change(app, "REINDEX ix_contacts_city")
     change(
         app,
         "PRAGMA writable_schema=ON",
-        "UPDATE sqlite_master SET sql = replace(sql, ' WHERE 0', '') WHERE name = 'ix_contacts_email'",
+        "UPDATE sqlite_master SET sql = replace(sql, ' WHERE 0', '') WHERE name = 'ix_contacts_city'",
     )
 
 

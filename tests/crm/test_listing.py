@@ -176,7 +176,8 @@ def test_every_kind_can_be_listed_fetched_and_sorted_by_each_column(db: Database
 def test_sorting_by_a_name_reads_only_its_index(db: Database) -> None:
     with db.read() as session:
         for kind, sort in (("contact", "name"), ("contact", "created_at"), ("contact", "last_contact_at"),
-                           ("deal", "value"), ("deal", "title"), ("task", "due_on"), ("business", "name")):  # fmt: skip
+                           ("deal", "value"), ("deal", "title"), ("task", "due_on"), ("task", "title"),
+                           ("business", "name")):  # fmt: skip
             table = lists.listing(kind)
             query = listing._matching(session, table, "", (), NOW).order_by(
                 table.order(sort).asc().nulls_last(), table.table.c.id

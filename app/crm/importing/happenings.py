@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from app.crm import days
+from app.crm import days, names
 from app.crm.importing import dates
 from app.crm.importing.drafts import Draft, RowError
 from app.crm.importing.shaping import Frame
@@ -13,7 +13,7 @@ def task(draft: Draft, frame: Frame) -> None:
     text = values.get("title") or (values.get("details") or "").split("\n")[0][:120] or draft.given_id
     if not text:
         raise RowError("title", "The row has no title of a task.")
-    values["title"], values["origin"] = text, "import"
+    values["title"], values["sort_title"], values["origin"] = text, names.fold(text), "import"
     values.setdefault("priority", "medium")
     done = values.pop("completed", None)
     status = values.get("status") or "pending"

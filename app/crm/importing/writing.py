@@ -97,6 +97,7 @@ class Writer:
 
     def _index(self) -> None:
         """Make the new records findable, in bulk at the end: row by row it takes seven times as long."""
+        self._merge_by_itself(False)
         for table, drafts in self.decision.new.items():
             source = search_index.BY_TABLE.get(table)
             if source and drafts:
@@ -105,9 +106,22 @@ class Writer:
                     lambda session, lot, source=source: search_index.fill(  # type: ignore[misc]
                         session.connection(), source, lot[0], lot[-1]
                     ),
+                    self._merge,
                 )
+        self._merge_by_itself(True)
 
-    def _in_lots(self, items: Sequence[Any], write: Callable[[Session, Sequence[Any]], None]) -> None:
+    def _merge(self) -> None:
+        with self.db.write(actor="import", step=self.step, durable=False) as session:
+            search_index.tidy(session)
+
+    def _merge_by_itself(self, on: bool) -> None:
+        with self.db.write(actor="import", step=self.step, durable=False) as session:
+            search_index.merge_by_itself(session, on)
+
+    def _in_lots(
+        self, items: Sequence[Any], write: Callable[[Session, Sequence[Any]], None],
+        after: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
         """As many at once as take a few milliseconds; between two writes the window gets its turn."""
         done, self._lot = 0, FIRST_LOT
         while done < len(items):
@@ -118,6 +132,7 @@ class Writer:
             took = max(time.thread_time() - start, 1e-4)
             self._lot = int(min(max(self._lot * min(AIM / took, 2), SMALLEST), LARGEST))
             done += len(lot)
+            after()
             self._advance(len(lot))
             time.sleep(0)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 
+from app.crm import names
 from app.crm.sample.hours import Hours
 from app.crm.sample.rhythm import DAY
 from app.crm.sample.rows import Row
@@ -133,7 +134,8 @@ class Work:
     def _add(self, title: str, made: datetime, minutes: int | None, **values: Any) -> Row:
         values.setdefault("priority", self._words.weighted(PRIORITIES))
         values.setdefault("updated_at", made)
-        return self._story.rows.add("tasks", made, title=title, estimate_minutes=minutes, origin="owner", **values)
+        shown = {"title": title, "sort_title": names.fold(title)}
+        return self._story.rows.add("tasks", made, **shown, estimate_minutes=minutes, origin="owner", **values)
 
     def _written(self, day: date, after: datetime, done: datetime) -> datetime:
         """When a task finished on that day was written down."""
