@@ -15,6 +15,8 @@ from app.models import CustomField
 KINDS = ("business", "contact", "deal", "project", "task", "time_entry", "interaction", "event")
 """Records that can have own fields."""
 TYPES = ("text", "number", "date", "yes_no", "choice")
+LONGEST_KEY = 50
+"""Of a key made from a label."""
 KEY = re.compile(r"[^\W_][\w]{0,59}")
 
 
@@ -26,7 +28,7 @@ def create(
     if entity_type not in KINDS:
         raise CrmError(f"Own fields can be added to {', '.join(KINDS)}.", where="entity_type")
     shown = _label(label)
-    wanted = key or re.sub(r"\W+", "_", names.fold(shown)).strip("_")
+    wanted = key or _key_for(shown, definitions(session, entity_type))
     if not KEY.fullmatch(wanted):
         raise CrmError(f"“{wanted}” cannot name a field: use letters, digits and _.", where="key")
     if wanted in definitions(session, entity_type):
@@ -38,6 +40,14 @@ def create(
     session.flush()
     journal.name_step(session, f"Field added: {shown}")
     return field
+
+
+def _key_for(label: str, known: Mapping[str, CustomField]) -> str:
+    """A key made from a label; numbered where another label makes the same one, as "%" and "&" do."""
+    made = re.sub(r"\W+", "_", names.fold(label)).strip("_")[:LONGEST_KEY].strip("_") or "field"
+    if made in known and names.fold(known[made].label) == names.fold(label):
+        return made
+    return next(key for key in (made, *(f"{made}_{n}" for n in range(2, 1000))) if key not in known)
 
 
 def edit(

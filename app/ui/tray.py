@@ -75,6 +75,11 @@ class Tray(QObject):
         self._desk.lead_wanted.emit()
 
     @Slot()
+    def toggle_timer(self) -> None:
+        """Without opening the window."""
+        self._desk.timer_wanted.emit(None)
+
+    @Slot()
     def quit(self) -> None:
         """Close the window for good, also a hidden one, and end the program."""
         self._quitting = True
@@ -87,7 +92,12 @@ class Tray(QObject):
         return wanted and not _session_ends() and self._available()
 
     def _fill(self, menu: QMenu) -> None:
-        for name, act in (("Open Rainmaker", self.open), ("New lead", self.new_lead)):
+        ways = (
+            ("Open Rainmaker", self.open),
+            ("New lead", self.new_lead),
+            ("Start or stop the timer", self.toggle_timer),
+        )
+        for name, act in ways:
             menu.addAction(name).triggered.connect(act)
         menu.addSeparator()
         menu.addAction("Quit").triggered.connect(self.quit)

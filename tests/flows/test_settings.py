@@ -273,6 +273,20 @@ def test_a_field_without_a_name_is_not_added(window: Window, app: App) -> None:
     assert page.own_fields.lines == {}
 
 
+@pytest.mark.parametrize("labels", [("%", "&"), ("שלום 🎨", "Größe"), ("x" * 99 + "a", "x" * 99 + "b")])
+def test_any_name_makes_a_field_and_the_same_twice_does_not(window: Window, app: App, labels: tuple[str, str]) -> None:
+    page = opened(window)
+    for label in (*labels, labels[0]):
+        page.own_fields.new.name.setText(label)
+        page.own_fields.new.name.setFocus()
+        press(Qt.Key.Key_Return)
+    with app.db.read() as session:
+        found = [field.label for field in custom_fields.definitions(session, "contact").values()]
+    assert found == list(labels)
+    assert window.frame is not None
+    assert "already" in window.frame.message.text.text()
+
+
 def test_a_tag_is_renamed_merged_and_deleted(window: Window, app: App, qtbot: QtBot) -> None:
     with app.db.write() as session:
         person = contacts.create(session, at=NOW, first_name="Ana")

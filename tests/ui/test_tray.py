@@ -94,6 +94,16 @@ def test_a_new_lead_is_asked_for_in_the_open_window(window: Window, tray: Tray, 
     assert window.isVisible()
 
 
+def test_the_timer_is_stopped_without_opening_the_window(window: Window, tray: Tray, qtbot: QtBot) -> None:
+    keep_running(window)
+    window.close()
+    assert window.frame is not None
+    with qtbot.waitSignal(window.frame.desk.timer_wanted) as told:
+        item(tray, "Start or stop the timer").trigger()
+    assert told.args == [None]
+    assert window.isHidden()
+
+
 def test_every_size_of_the_icon_shows_the_drop(tray: Tray) -> None:
     for side in (16, 24, 64):
         picture = tray.icon.icon().pixmap(side, side).toImage()

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
 
 from app.crm import names, tags
 from app.ui import words
@@ -67,14 +67,21 @@ class TagTable(QTableView):
         self.setAccessibleName("Tags")
         self.setObjectName("tags")
         self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        for corner in self.findChildren(QAbstractButton):
+            corner.setAccessibleName("Select all rows")
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(look.px(tokens.ROW) * SHOWN)
-        self.horizontalHeader().hide()
-        self.verticalHeader().hide()
+        for header, name in (
+            (self.horizontalHeader(), "Columns of the tags"),
+            (self.verticalHeader(), "Tags, one a row"),
+        ):
+            header.setAccessibleName(name)
+            header.hide()
         self.verticalHeader().setDefaultSectionSize(look.px(tokens.ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
