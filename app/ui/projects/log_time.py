@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.core.errors import CrmError
 from app.crm import days, fields, time_entries
@@ -13,6 +13,7 @@ from app.ui.desk import Desk
 from app.ui.reading import read_date, read_minutes
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, row
+from app.ui.widgets.check import Check
 from app.ui.widgets.suggest import suggest
 
 BEGIN_OF_WORK = time(9)
@@ -30,7 +31,7 @@ class LogTime(QFrame):
         self._desk = desk
         self.setProperty("part", "inline-form")
         self.project, self.long, self.note, self.day = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self.billable = QCheckBox("Billable")
+        self.billable = Check(desk.look, "Billable")
         self.billable.setChecked(True)
         self.add, self.cancel = button("Log time", "primary", hint="Enter"), button("Done", "plain", hint="Esc")
         line = row(desk.look, tokens.S2, (tokens.S2, tokens.S2, tokens.S2, tokens.S2), self)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.ui.theme import native
 from app.ui.theme import tokens as t
 from app.ui.theme.tokens import Palette
 
@@ -10,7 +11,10 @@ Px = Callable[[int], int]
 
 def sheet(c: Palette, px: Px) -> str:
     """Qt style sheet for one palette at one scale."""
-    return "\n".join(part(c, px) for part in (_ground, _text, _buttons, _fields, _lists, _frame, _bars, _popups))
+    parts = (
+        _ground, _text, _buttons, _fields, native.marks, _lists, native.dialogs, _frame, _bars, native.menus, _popups,
+    )  # fmt: skip
+    return "\n".join(part(c, px) for part in parts)
 
 
 def _ground(c: Palette, px: Px) -> str:
@@ -48,6 +52,7 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line}; border-radius: {px(t.RADIUS)}px;
         padding: 0 {px(t.S3)}px; min-height: {px(t.CONTROL) - 2 * t.HAIRLINE}px; }}
     QPushButton:hover {{ background: {c.hover}; }}
+    QPushButton:pressed {{ background: {c.line}; }}
     QPushButton:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S3) - 1}px;
         min-height: {px(t.CONTROL) - 2 * t.FOCUS_LINE}px; }}
     QPushButton:disabled {{ color: {c.muted}; }}
@@ -58,11 +63,13 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="primary"]:disabled {{ background: {c.hover}; color: {c.muted}; border-color: {c.line}; }}
     QPushButton[kind="danger"] {{ background: {c.red}; color: {c.background}; border-color: {c.red};
         font-weight: {t.SEMIBOLD}; }}
+    QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed {{ background: {c.red_strong}; }}
     QPushButton[kind="danger"]:focus {{ border-color: {c.text}; }}
     QPushButton[kind="plain"], QToolButton {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
         color: {c.muted}; border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S1)}px; }}
     QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="plain"]:hover, QToolButton:hover {{ background: {c.hover}; color: {c.text}; }}
+    QPushButton[kind="plain"]:pressed, QToolButton:pressed {{ background: {c.line}; }}
     QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.HAIRLINE}px solid {c.accent}; }}
     QPushButton[kind="segment"] {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
         color: {c.muted}; padding: 0 {px(t.S3)}px; min-height: {px(t.CONTROL) - 4 * t.HAIRLINE}px; }}
@@ -89,7 +96,10 @@ def _fields(c: Palette, px: Px) -> str:
     QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{ background: {c.surface};
         border: {t.HAIRLINE}px solid {c.line};
         border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL) - 2}px;
-        selection-background-color: {c.accent}; selection-color: {c.background}; }}
+        selection-background-color: {c.accent}; selection-color: {c.background};
+        placeholder-text-color: {c.muted}; }}
+    QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ color: {c.muted};
+        background: {c.hover}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S2) - 1}px; min-height: {px(t.CONTROL) - 4}px; }}
     QPlainTextEdit {{ padding: {px(t.S2)}px; }}
@@ -115,8 +125,9 @@ def _fields(c: Palette, px: Px) -> str:
     QComboBox::drop-down {{ border: none; width: {px(t.S4)}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; padding: {px(t.S1)}px; }}
-    QCheckBox {{ spacing: {px(t.S2)}px; }}
-    QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
+    QComboBox QAbstractItemView::item {{ min-height: {px(t.FIELD_ROW)}px; padding: 0 {px(t.S1)}px; }}
+    QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selected {{
+        background: {c.accent_soft}; color: {c.text}; }}
     """
 
 
@@ -127,6 +138,7 @@ def _lists(c: Palette, px: Px) -> str:
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
     QTableWidget::item {{ padding: 0 {px(t.S2)}px; }}
     QTableView[kind="page"] {{ border-top: {t.HAIRLINE}px solid {c.line}; }}
+    QTableView[kind="cards"] {{ background: transparent; }}
     QHeaderView, QTableCornerButton::section {{ background: {c.surface}; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
         border-bottom: {t.HAIRLINE}px solid {c.line}; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL)}px;
@@ -190,10 +202,6 @@ def _bars(c: Palette, px: Px) -> str:
 
 def _popups(c: Palette, px: Px) -> str:
     return f"""
-    QMenu {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line}; padding: {px(t.S1)}px; }}
-    QMenu::item {{ padding: {px(t.S1) + px(t.S0)}px {px(t.S4)}px; border-radius: {px(t.CHIP_RADIUS)}px; }}
-    QMenu::item:selected {{ background: {c.accent_soft}; }}
-    QMenu::separator {{ height: {t.HAIRLINE}px; background: {c.line}; margin: {px(t.S1)}px 0; }}
     QListView[part="suggestions"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; padding: {px(t.S1)}px; }}
     QListView[part="suggestions"]::item {{ min-height: {px(t.FIELD_ROW)}px; padding: 0 {px(t.S2)}px; }}

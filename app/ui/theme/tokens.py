@@ -20,6 +20,7 @@ class Palette:
     amber: str
     amber_soft: str
     red: str
+    red_strong: str
     red_soft: str
     green: str
     green_soft: str
@@ -31,13 +32,13 @@ class Palette:
 LIGHT = Palette(
     background="#f6f5f2", surface="#ffffff", sidebar="#efede8", hover="#f2f0ec", line="#e2dfd8",
     text="#22262b", muted="#62676e", accent="#0f6e6e", accent_strong="#0b5a5a", accent_soft="#e2f0ef",
-    amber="#8f5400", amber_soft="#fbefd9", red="#b3261e", red_soft="#fbe9e7",
+    amber="#8f5400", amber_soft="#fbefd9", red="#b3261e", red_strong="#8f1d17", red_soft="#fbe9e7",
     green="#2c6e3f", green_soft="#e4f1e6", coach="#6b4bb8", coach_soft="#f0ebfb", shadow="#3a000000",
 )  # fmt: skip
 DARK = Palette(
     background="#15191e", surface="#1c2127", sidebar="#12161a", hover="#232930", line="#2b323a",
     text="#e6e8ea", muted="#98a0a8", accent="#4fb3ae", accent_strong="#6cc7c2", accent_soft="#17302f",
-    amber="#e0a54a", amber_soft="#33291a", red="#f0837b", red_soft="#3a2222",
+    amber="#e0a54a", amber_soft="#33291a", red="#f0837b", red_strong="#f5a39d", red_soft="#3a2222",
     green="#7fc191", green_soft="#1b2d20", coach="#b49bf2", coach_soft="#2a2340", shadow="#8c000000",
 )  # fmt: skip
 
@@ -51,7 +52,8 @@ TEXT_PAIRS = (
     ("muted", "green_soft"), ("muted", "accent_soft"), ("accent", "background"), ("accent", "surface"),
     ("accent", "accent_soft"), ("accent", "hover"), ("background", "accent"), ("background", "accent_strong"),
     ("amber", "amber_soft"), ("amber", "surface"), ("red", "surface"), ("red", "background"), ("red", "red_soft"),
-    ("background", "red"), ("green", "surface"), ("green", "green_soft"), ("coach", "surface"), ("text", "coach_soft"),
+    ("background", "red"), ("background", "red_strong"), ("green", "surface"), ("green", "green_soft"),
+    ("coach", "surface"), ("text", "coach_soft"),
     ("amber", "hover"), ("amber", "accent_soft"), ("red", "hover"), ("red", "accent_soft"),
     ("coach", "coach_soft"), ("background", "coach"),
 )  # fmt: skip

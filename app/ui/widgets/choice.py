@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
@@ -17,6 +17,7 @@ class Choice(QComboBox):
         super().__init__()
         self._look = look
         self.setAccessibleName(name)
+        self.setItemDelegate(QStyledItemDelegate(self))  # its own one does not follow the style sheet
         self.show_choices(choices)
         self.installEventFilter(self)
 
