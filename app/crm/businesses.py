@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
@@ -48,6 +48,16 @@ def own(session: Session, at: datetime) -> Business:
     """The owner's business, made when first asked for."""
     found = session.scalar(select(Business).where(Business.kind == "own"))
     return found or create(session, at=at, name="My business", kind="own")
+
+
+def find_own(session: Session) -> int | None:
+    """The id of the owner's business, if it was asked for before."""
+    return session.scalar(select(Business.id).where(Business.kind == "own"))
+
+
+def count_others(session: Session) -> int:
+    """All but the owner's own."""
+    return session.scalar(select(func.count()).select_from(Business).where(Business.kind != "own")) or 0
 
 
 def find_by_name(session: Session, name: str) -> Business | None:

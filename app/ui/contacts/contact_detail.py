@@ -1,20 +1,19 @@
 """A contact beside the table: fields edited in place, deals, tasks, files, the quick log line, what happened."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
 
 from app.core.errors import CrmError
 from app.crm import businesses, contacts, surroundings
-from app.crm import deals as deal_records
-from app.crm import tasks as task_records
 from app.ui import words
 from app.ui.contacts.contact_fields import ContactFields
 from app.ui.contacts.reach import Point, Reach
 from app.ui.desk import Desk
 from app.ui.phrases import STATUS
-from app.ui.reading import read_date, read_money
+from app.ui.records import adding
 from app.ui.records.detail import Detail
 from app.ui.records.lines import deal_line, task_line
 from app.ui.records.related import Related
@@ -102,7 +101,7 @@ class ContactDetail(Detail):
     def _save(self, key: str, value: Any) -> None:
         if self.contact_id is not None:
             contact_id, at, change = self.contact_id, self._desk.now, self.fields.change
-            self.write(lambda session: change(session, contact_id, key, value, at))
+            self.write(lambda session: change(session, contact_id, key, value, at), partial(self.fields.refuse, key))
 
     @Slot(object)
     def _save_points(self, points: Sequence[Point]) -> None:
@@ -111,21 +110,18 @@ class ContactDetail(Detail):
         contact_id, at = self.contact_id, self._desk.now
         emails = [(point.written, point.label) for point in points if point.kind == "email"]
         phones = [(point.written, point.label) for point in points if point.kind == "phone"]
-        typed = self.reach.new.text()
-        if self.write(lambda session: contacts.edit(session, contact_id, at=at, emails=emails, phones=phones)) is None:
-            self.reach.keep_typed(typed)
+        self.write(
+            lambda session: contacts.edit(session, contact_id, at=at, emails=emails, phones=phones), self.reach.refuse
+        )
 
     @Slot(object)
     def _add_deal(self, typed: dict[str, str]) -> None:
         contact_id, at, currency = self.contact_id, self._desk.now, self._desk.currency
 
         def work(session: Any) -> int:
-            value = read_money(typed["value"], currency)
             contact = contacts.get(session, contact_id or 0)
-            return deal_records.create(
-                session, at=at, title=typed["title"], contact_id=contact_id, business_id=contact.business_id,
-                value_cents=value, source=contact.source,
-            ).id  # fmt: skip
+            links = {"contact_id": contact_id, "business_id": contact.business_id, "source": contact.source}
+            return adding.deal(session, typed, currency, at, **links)
 
         if self._desk.write(work) is not None:
             self.deals.stop()
@@ -134,9 +130,5 @@ class ContactDetail(Detail):
     def _add_task(self, typed: dict[str, str]) -> None:
         contact_id, at = self.contact_id, self._desk.now
 
-        def work(session: Any) -> int:
-            due = read_date(typed["due"], at.date())
-            return task_records.create(session, at=at, title=typed["title"], due_on=due, contact_id=contact_id).id
-
-        if self._desk.write(work) is not None:
+        if self._desk.write(lambda session: adding.task(session, typed, at, contact_id=contact_id)) is not None:
             self.tasks.stop()

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.crm import businesses, contacts
@@ -17,6 +17,7 @@ from app.ui.theme import tokens
 from app.ui.widgets.basic import button, column
 from app.ui.widgets.fields import Fields, section
 from app.ui.widgets.suggest import suggest
+from app.ui.widgets.text_area import TextArea
 
 TEXTS = (
     ("first_name", "First name", "Add a first name"), ("last_name", "Last name", "Add a last name"),
@@ -26,7 +27,10 @@ ADDRESS = (
     ("address", "Street", "Street and number"), ("postal_code", "Postal code", "Not known"),
     ("city", "City", "Not known"), ("region", "Region", "Not known"), ("country", "Country", "DE"),
 )  # fmt: skip
-RHYTHM = (("keep_in_touch_days", "Wished", "2 weeks"), ("keep_in_touch_max_days", "At the latest", "1 month"))
+RHYTHM = (
+    ("keep_in_touch_days", "Keep in touch", "Every 2 weeks"),
+    ("keep_in_touch_max_days", "At the latest", "Every month"),
+)
 CHANNELS = (("email", "By e-mail"), ("phone", "By phone"), ("sms", "By SMS"), ("post", "By post"))
 CONSENT = (("Not asked", None), ("Given", True), ("Refused", False))
 MAY, MAY_NOT = (("Yes", False), ("No", True))
@@ -42,7 +46,9 @@ class ContactFields(QWidget):
         self._desk = desk
         look = desk.look
         self.near, self.far, self.consent, self.own = Fields(look), Fields(look), Fields(look), OwnFields(look)
+        self.notes = TextArea(look, "notes", "Notes", "What else is worth knowing?")
         self.more = button("All fields", "plain")
+        self.more.setIcon(look.icon("caret-down"))
         self.rest = QWidget()
         self._consent: Mapping[str, Any] = {}
         self._custom: Mapping[str, Any] = {}
@@ -61,6 +67,7 @@ class ContactFields(QWidget):
         self.far.show_texts({"do_not_contact_reason": contact.do_not_contact_reason or ""})
         for channel, _name in CHANNELS:
             self.consent.show_choice(channel, _agreed(self._consent.get(channel)))
+        self.notes.show_text(contact.notes or "")
         self.own.show_record(session, "contact", self._custom, self._desk.now.date())
 
     def change(self, session: Any, contact_id: int, key: str, value: Any, at: Any) -> Any:
@@ -70,11 +77,19 @@ class ContactFields(QWidget):
             return contacts.edit(session, contact_id, at=at, business_id=wanted)
         return contacts.edit(session, contact_id, at=at, **self._field(key, value, at.date()))
 
+    def refuse(self, key: str) -> None:
+        """What was typed there cannot be kept."""
+        self.near.refuse(key)
+        self.far.refuse(key)
+        self.own.refuse(key.removeprefix(OWN))
+
     @Slot()
     def toggle(self) -> None:
         """Show or hide what is seldom needed."""
         self.rest.setVisible(self.rest.isHidden())
-        self.more.setText("All fields" if self.rest.isHidden() else "Fewer fields")
+        hidden = self.rest.isHidden()
+        self.more.setText("All fields" if hidden else "Fewer fields")
+        self.more.setIcon(self._desk.look.icon("caret-down" if hidden else "caret-up"))
 
     def _field(self, key: str, value: Any, today: date) -> Mapping[str, Any]:
         if key in READ:
@@ -96,14 +111,14 @@ class ContactFields(QWidget):
         self.near.choice("status", "Status", [(text, value) for value, text in STATUS.items()])
         suggest(self.near.text("source", "Source", "How did you meet?"), list(SOURCES.values()))
         stack.addWidget(self.near)
-        stack.addWidget(self.more)
+        stack.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         inner = column(look, 0, parent=self.rest)
         self.far.text("birthday", "Birthday", "17 May 1980 or 17 May")
         for key, title, hint in ADDRESS:
             self.far.text(key, title, hint)
         for key, title, hint in RHYTHM:
-            self.far.text(key, title, hint).setAccessibleName(f"Keep in touch: {title}")
-        self.far.choice("do_not_contact", "May I contact?", (MAY, MAY_NOT))
+            self.far.text(key, title, hint).setAccessibleName(f"Keep in touch, {title}")
+        self.far.choice("do_not_contact", "May be contacted", (MAY, MAY_NOT))
         self.far.text("do_not_contact_reason", "Why not", "Asked to be left alone")
         for channel, name in CHANNELS:
             self.consent.choice(channel, name, CONSENT)
@@ -112,12 +127,15 @@ class ContactFields(QWidget):
         inner.addWidget(self.consent)
         inner.addSpacing(look.px(tokens.S2))
         inner.addWidget(self.own)
+        section(look, inner, "Notes")
+        inner.addWidget(self.notes)
         stack.addWidget(self.rest)
         self.rest.hide()
 
     def _connect(self) -> None:
         self.near.saved.connect(self.saved)
         self.far.saved.connect(self.saved)
+        self.notes.saved.connect(self.saved)
         self.consent.saved.connect(self._save_consent)
         self.own.saved.connect(self._save_own)
         self.more.clicked.connect(self.toggle)

@@ -39,6 +39,7 @@ class Reach(Fields):
         self.points: Sequence[Point] = ()
         self.rows: list[PointRow] = []
         self._asked: PointRow | None = None
+        self._last = NEW
         self.new = self.text(NEW, "Add", "E-mail or phone")
         self.menu = QMenu(self)
         self.saved.connect(self._add_point)
@@ -54,13 +55,17 @@ class Reach(Fields):
             point_row.field.show_text(phones.shown(point.written) if point.kind == "phone" else point.written)
         self.show_texts({NEW: ""})
 
-    def keep_typed(self, text: str) -> None:
-        """What was refused stands there again, to be mended."""
-        self.new.setText(text)
-        self.new.setModified(True)
+    def refuse(self, key: str = "") -> None:
+        """What was typed last cannot be kept; it stays to be mended."""
+        field = next((made.field for made in self.rows if made.field.key == (key or self._last)), self.new)
+        field.refuse()
+
+    def forget(self) -> None:
+        for made in self.rows:
+            made.field.forget()
+        super().forget()
 
     def _build(self, points: Sequence[Point]) -> None:
-        typed = self.new.text() if self.new.isModified() else ""
         self.empty()
         self.rows = []
         several = {kind: sum(point.kind == kind for point in points) > 1 for kind in ("email", "phone")}
@@ -71,13 +76,10 @@ class Reach(Fields):
             self.rows.append(made)
             self.place(_name(point, several[point.kind]), made)
         self.new = self.text(NEW, "Add", "E-mail or phone")
-        if typed:
-            self.new.setText(typed)
-            self.new.setModified(True)
 
     @Slot(str, object)
     def _save(self, key: str, text: str) -> None:
-        number = int(key)
+        number, self._last = int(key), key
         kept = list(self.points)
         if text:
             kept[number] = replace(kept[number], written=text)
@@ -87,6 +89,7 @@ class Reach(Fields):
 
     @Slot(str, object)
     def _add_point(self, key: str, text: str) -> None:
+        self._last = key
         if key == NEW and text:
             self.changed.emit([*self.points, Point("email" if "@" in text else "phone", text, None, primary=False)])
 

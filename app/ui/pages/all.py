@@ -1,5 +1,8 @@
 """The pages there are, in the order of the sidebar. A new page is one more line here."""
 
-from app.ui.pages import contacts, help, pipeline, projects, reports, settings, today
+from app.ui.pages import businesses, contacts, help, pipeline, projects, reports, settings, tasks, today
 
-PAGES = (today.PAGE, pipeline.PAGE, contacts.PAGE, projects.PAGE, reports.PAGE, settings.PAGE, help.PAGE)
+PAGES = (
+    today.PAGE, pipeline.PAGE, contacts.PAGE, businesses.PAGE, tasks.PAGE, projects.PAGE, reports.PAGE, settings.PAGE,
+    help.PAGE,
+)  # fmt: skip

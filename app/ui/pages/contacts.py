@@ -9,20 +9,24 @@ from app.crm import contacts, figures, phones
 from app.ui import words
 from app.ui.contacts.contact_detail import ContactDetail
 from app.ui.contacts.new_contact import NewContact
+from app.ui.contacts.typed import birthday_words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page, PageDeclaration, Touched
 from app.ui.phrases import SOURCES, STATUS, source_words
 from app.ui.records import asks
 from app.ui.records.asks import Ask, Change
 from app.ui.records.record_list import Listed, RecordList
+from app.ui.records.row_menu import RowAction
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, column
 from app.ui.widgets.empty import Empty
 from app.ui.widgets.id_table import Column
 
-LISTED = frozenset(("contacts", "contact_points", "businesses", "taggings", "tags"))
+LISTED = frozenset(("contacts", "contact_points", "businesses", "taggings", "tags", "tasks", "deals"))
 """Tables whose rows the table shows; the others concern the detail alone."""
-TABLES = LISTED | {"interactions", "notes", "deals", "tasks", "activity_logs"}
+TABLES = LISTED | {"interactions", "notes", "activity_logs", "attachments", "custom_fields", "events"}
+MARKS = {"lead": "○", "prospect": "◐", "client": "●", "past_client": "◌", "lost": "✕"}
+"""Before the word, so that a glance down the column is enough."""
 
 
 class ContactsPage(Page):
@@ -38,6 +42,7 @@ class ContactsPage(Page):
         self.import_button = button("Import", hint="Ctrl+I")
         self.people.line.add(self.import_button)
         self.people.place_above(self.form)
+        self.people.beside(self.detail)
         column(desk.look, 0, parent=self.content).addWidget(self.people)
         column(desk.look, 0, parent=self.detail).addWidget(self.contact)
         self._connect()
@@ -76,20 +81,34 @@ class ContactsPage(Page):
                 Change("status", "Status", asks.among(STATUS)), Change("source", "Source", asks.among(SOURCES)),
                 Change("business_name", "Business"), Change("city", "City"),
             ),
-            avatars=True,
+            avatars=True, actions=(RowAction("Merge these two …", self._merge, only=2),),
         )  # fmt: skip
 
     def _columns(self) -> Sequence[Column]:
         return (
             Column("name", "Name", tokens.NAME_WIDE),
             Column("business", "Business", tokens.LONG_WIDE),
-            Column("status", "Status", tokens.WORD_WIDE, lambda value: STATUS.get(value, value)),
+            Column("status", "Status", tokens.WORD_WIDE, _status, tone=_status_tone),
+            Column("next_on", "Next step", tokens.WORD_WIDE, self._day, tone=self._day_tone),
             Column("last_contact_at", "Last contact", tokens.WORD_WIDE, self._when),
+            Column("tags", "Tags", tokens.LONG_WIDE, ", ".join),
             Column("email", "E-mail", tokens.LONG_WIDE),
             Column("phone", "Phone", tokens.LONG_WIDE, phones.shown),
             Column("source", "Source", tokens.WORD_WIDE, source_words),
             Column("city", "City", tokens.WORD_WIDE),
+            Column("role", "Role", tokens.LONG_WIDE, hidden=True),
+            Column("country", "Country", tokens.WORD_WIDE, hidden=True),
+            Column("birthday", "Birthday", tokens.WORD_WIDE, birthday_words, hidden=True),
+            Column("do_not_contact", "Do not contact", tokens.WORD_WIDE, _asked_not_to, hidden=True),
+            Column("created_at", "Added", tokens.WORD_WIDE, self._when, hidden=True),
         )
+
+    def _day(self, on: Any) -> str:
+        return words.day(on, self.desk.now.date()) if on else ""
+
+    def _day_tone(self, on: Any) -> str:
+        """Behind us it is late, and says so by its words too: yesterday, 3 days ago."""
+        return "red" if on and on < self.desk.now.date() else "muted"
 
     def _when(self, moment: Any) -> str:
         return words.when(moment, self.desk.now) if moment else ""
@@ -105,6 +124,10 @@ class ContactsPage(Page):
         self.contact.removed.connect(self._remove)
         self.contact.merged.connect(self._show_added)
         self.form.added.connect(self._show_added)
+        self.form.left.connect(self.people.focus)
+
+    def _merge(self, ids: list[int]) -> None:
+        self.contact.ask_to_merge((ids[0], ids[1]), "You have chosen these two.")
 
     @Slot()
     def _import(self) -> None:
@@ -142,6 +165,18 @@ class ContactsPage(Page):
     @Slot(object)
     def _show_added(self, contact_id: int) -> None:
         self.open_record("contact", contact_id)
+
+
+def _status(value: str) -> str:
+    return f"{MARKS.get(value, '')} {STATUS.get(value, value)}".strip()
+
+
+def _status_tone(value: str) -> str:
+    return "text" if value == "client" else "muted"
+
+
+def _asked_not_to(value: bool) -> str:
+    return "do not contact" if value else ""
 
 
 PAGE = PageDeclaration(

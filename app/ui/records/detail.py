@@ -18,6 +18,7 @@ from app.ui.records.merge_dialog import MergeDialog
 from app.ui.records.tag_row import TagRow
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, column, ground, label, row
+from app.ui.widgets.fields import Fields
 from app.ui.widgets.pane import Pane
 
 LIKELY = 0.75
@@ -49,6 +50,8 @@ class Detail(Pane):
     def begin(self, record_id: int) -> None:
         """Another record than before: from the top, and no longer beside its twin."""
         if record_id != self.record_id:
+            for fields in self.findChildren(Fields):
+                fields.forget()
             self.verticalScrollBar().setValue(0)
             self.twin.hide()
         self.record_id = record_id
@@ -79,12 +82,13 @@ class Detail(Pane):
         self.files.show_record(session, self._kind, record_id)
         self._look_for_twin(record_id)
 
-    def write(self, work: Callable[[Any], Any]) -> Any:
-        """As the desk does; what is refused is shown as it was kept."""
-        done = self._desk.write(work)
-        if done is None:
-            self.refresh()
-        return done
+    def write(self, work: Callable[[Any], Any], refuse: Callable[[], object]) -> bool:
+        """As the desk does. refuse: what is done where it is not taken, so that the typed text can be mended."""
+        if self._desk.write(work) is not None:
+            return True
+        refuse()
+        self.refresh()
+        return False
 
     def refresh(self) -> bool:
         """Read the record again; False when it is gone."""

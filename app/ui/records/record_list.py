@@ -108,6 +108,10 @@ class RecordList(QWidget):
             self.line.clear()
             self.table.select(record_id)
 
+    def select_none(self) -> None:
+        """What is shown beside the table is none of its rows."""
+        self.table.clearSelection()
+
     def focus(self) -> None:
         """To the rows, on the first one where none is current."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

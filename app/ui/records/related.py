@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui import words
 from app.ui.desk import Desk
+from app.ui.records.form import Form
 from app.ui.theme import tokens
 from app.ui.widgets.basic import Plain, button, clear, column, icon_button, label, row
 from app.ui.widgets.link import Link
@@ -43,7 +43,7 @@ class Related(QWidget):
         self.heading = label(title, "strong")
         self.plus = icon_button(look, "plus", f"New {one}", f"New {one}")
         self.fields: dict[str, QLineEdit] = {}
-        self.form, self._rows = _Form(), Plain(self)
+        self.form, self._rows = Form(), Plain(self)
         self._stack = column(look, 0, parent=self._rows)
         self.more = button("", "plain")
         self._lay_out(one, fields or {})
@@ -131,15 +131,3 @@ class Related(QWidget):
         typed = {key: field.text().strip() for key, field in self.fields.items()}
         if any(typed.values()):
             self.added.emit(typed)
-
-
-class _Form(QWidget):
-    """Esc leaves."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)

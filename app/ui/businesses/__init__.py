@@ -1,0 +1,1 @@
+"""The businesses: how one is described, its pane, and how a new one is added."""
