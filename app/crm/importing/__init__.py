@@ -17,6 +17,7 @@ from app.core.errors import CrmError
 from app.core.paths import DataFolder
 from app.crm.importing.batches import Interrupted, Preview, Result, interrupted, preview, resume, run
 from app.crm.importing.planning import Plan, read
+from app.crm.importing.yielding import without_collector
 
 OWN_EXPORT = "rainmaker"
 
@@ -36,7 +37,8 @@ def run_path(
         if kind not in ("auto", OWN_EXPORT) or mapping is not None:
             raise CrmError(f"{path} is a folder; choose one file.", where=str(path))
         return _take_back(db, path, dry_run, progress, cancelled)
-    return run(db, read(path, kind, mapping), progress, cancelled, dry_run=dry_run)
+    with without_collector():
+        return run(db, read(path, kind, mapping), progress, cancelled, dry_run=dry_run)
 
 
 def _take_back(

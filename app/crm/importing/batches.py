@@ -1,9 +1,7 @@
 """Carrying out an import: one at a time in each data folder, one undo step, and what to do when it was cut off."""
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from app.crm.importing.planning import Plan
 from app.crm.importing.shaping import Frame
 from app.crm.importing.tidying import Tidying
 from app.crm.importing.writing import Cancelled, Writer
+from app.crm.importing.yielding import let_go, without_collector
 from app.models import ImportBatch, UndoRow
 
 LOCK = "import.lock"
@@ -138,7 +137,7 @@ def run(
     if dry_run:
         return _result(plan, _decide(work), None)
     try:
-        with FileLock(_lock_path(db), timeout=0), _without_collector():
+        with FileLock(_lock_path(db), timeout=0), without_collector():
             return _carry_out(work)
     except Timeout as error:
         raise CrmError("Another import is under way; wait until it is done.", kind="busy", where="import") from error
@@ -210,7 +209,9 @@ def _carry_out(work: _Import) -> Result:
         work.plan = planning.read(work.plan.path, work.plan.kind, work.plan.asked)
     else:
         raise CrmError("The data changes too fast to import; try again.", kind="busy", where="import")
-    return _write(work, decision)
+    result = _write(work, decision)
+    let_go(*decision.new.values())
+    return result
 
 
 def _write(work: _Import, decision: Decision) -> Result:
@@ -251,6 +252,7 @@ def _decide(work: _Import) -> Decision:
                 work.progress.decided(count)
                 time.sleep(0)
         decision = decider.finish()
+        decider.let_go()
     decision.rows = len(plan.table.rows) + len(plan.table.broken)
     return decision
 
@@ -326,18 +328,6 @@ def _lots(items: list[Any], size: int) -> list[list[Any]]:
 
 def _lock_path(db: Database) -> Path:
     return Path(db.path).with_name(LOCK)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A million living objects make Python's search for dead cycles take half of the time; there are none to find."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -18,6 +18,7 @@ from app.crm.importing import bulk
 from app.crm.importing.completing import LINKS
 from app.crm.importing.drafts import Draft, Reference, RowError
 from app.crm.importing.known import FIELD_TABLES, Known
+from app.crm.importing.yielding import let_go
 
 TABLES = ("businesses", "contacts", "projects", "deals", "tasks", "time_entries", "interactions", "notes", "events")
 NEVER_FILLED = frozenset(
@@ -96,6 +97,11 @@ class Decider:
         for table, pairs in self._matched.items():
             self._fill_stored(table, pairs)
         return self.decision
+
+    def let_go(self) -> None:
+        """Forget what was known; the decision stands."""
+        let_go(self._new, *self._matched.values())
+        self.known.let_go()
 
     def refuse(self, row: int, error: RowError) -> None:
         self.decision.errors.append({"row": row, "field": error.field, "message": error.message})

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.crm import names
 from app.crm.activity import ENTITY_TYPES
 from app.crm.importing.drafts import Draft, Point
+from app.crm.importing.yielding import let_go
 
 PEOPLE = """
     SELECT c.id, c.first_name, c.last_name, coalesce(b.sort_name, '') FROM contacts c
@@ -47,6 +48,9 @@ class Known:
             "SELECT contact_id, kind, value FROM contact_points ORDER BY contact_id"
         ):
             (self.emails if kind == "email" else self.phones)[value].append(contact_id)
+
+    def let_go(self) -> None:
+        let_go(self.emails, self.phones, self.people, self.tokens, self.businesses, *self.ids.values())
 
     def add_person(self, contact_id: int, name: str, business: str) -> None:
         if name:

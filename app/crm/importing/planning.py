@@ -17,6 +17,7 @@ from app.crm.importing.mapping import ColumnMap
 from app.crm.importing.reading import read_text
 from app.crm.importing.shaping import Column, Frame, compile_columns, fingerprint, shape, with_readers
 from app.crm.importing.tables import Table, read_table
+from app.crm.importing.yielding import without_collector
 
 
 @dataclass
@@ -78,8 +79,13 @@ def read(path: Path, kind: str = "auto", mapping: Path | Mapping[str, Any] | Non
     """Understand a file. mapping: a mapping file or what one holds. Errors: CrmError with a sentence."""
     if kind != "auto" and kind not in vocabulary.KINDS:
         raise CrmError(f"An import is one of auto, {', '.join(vocabulary.KINDS)}, rainmaker.", where="kind")
-    text, raw = read_text(path)
     chosen = mappings.load(mapping) if mapping is not None else None
+    with without_collector():
+        return _understood(path, kind, chosen)
+
+
+def _understood(path: Path, kind: str, chosen: ColumnMap | None) -> Plan:
+    text, raw = read_text(path)
     table = _table(text, path)
     digest = hashlib.sha256(raw).hexdigest()
     plan = _mapped(path, table, kind, chosen, digest) if chosen else _recognised(path, table, kind, digest)

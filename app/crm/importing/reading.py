@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from app.core.errors import CrmError
+from app.crm.importing.yielding import pieces
 
 LARGEST = 1 << 30
 LONGEST_LINE = 16 << 20
@@ -30,8 +31,8 @@ def read_text(path: Path) -> tuple[str, bytes]:
     """
     raw = _bytes(path)
     _refuse_wrong(path, raw)
-    text = DAMAGE.sub("", decode(raw))
-    if not text.strip():
+    text = "".join(DAMAGE.sub("", piece) for piece in pieces(decode(raw)))
+    if not text or text.isspace():
         raise _refused(path, "is empty")
     return text, raw
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CrmError
 from app.crm.importing import vocabulary
+from app.crm.importing.yielding import pieces
 
 DELIMITERS = ",;\t|"
 SAMPLE = 60
@@ -52,7 +53,7 @@ def read_table(text: str, where: str) -> Table:
 def _rows(text: str, delimiter: str, skipped: int, broken: list[tuple[int, str]]) -> Iterator[Row]:
     """Records with their number in a spreadsheet, where one with line breaks inside is one row."""
     csv.field_size_limit(FIELD_LIMIT)
-    lines = io.StringIO(text, newline="").readlines() if "\r" not in text else text.splitlines(keepends=True)
+    lines = _lines(text)
     number, at = skipped, 0
     while at < len(lines):
         reader = csv.reader(lines[at:] if at else lines, delimiter=delimiter)
@@ -76,6 +77,14 @@ def _rows(text: str, delimiter: str, skipped: int, broken: list[tuple[int, str]]
                 break
             before = reader.line_num
             yield number, cells
+
+
+def _lines(text: str) -> list[str]:
+    """Piece by piece, so that other threads get their turn."""
+    plain, found = "\r" not in text, list[str]()
+    for piece in pieces(text):
+        found += io.StringIO(piece, newline="").readlines() if plain else piece.splitlines(keepends=True)
+    return found
 
 
 def _is_unclosed(taken: list[str], end: int, lines: list[str]) -> bool:
