@@ -3,10 +3,12 @@
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from app.core import paths
 from app.ui.start.starter import Starter
 from app.ui.theme.look import Look
 from app.ui.window import Window
@@ -17,7 +19,12 @@ SWITCH_INTERVAL = 0.0005
 
 def run_window(data_dir: str | Path | None = None, demo: bool = False) -> int:
     """Show the window until it is closed; returns the exit code. demo: the sample business in a throw-away folder."""
+    imported = time.monotonic()
     application = prepare()
+    if paths.WATCHED in os.environ:
+        from app.ui.start.watched import Watch  # noqa: PLC0415 - only then
+
+        Watch(application, imported)
     window = Window()
     starter = Starter(window, Look(application), data_dir, demo=demo)
     starter.dress()

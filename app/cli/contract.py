@@ -47,10 +47,12 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
     if "--version" in given.flags:
         return _print(Answer({"version": app.__version__}, lambda: [f"Rainmaker {app.__version__}"]), wants_json)
     clock = line.clock_of(given)
+    if command is None and "--profile-startup" in given.flags:
+        return _print(_profile(given), wants_json)
     if command is None:
         return _print(_window(given, open_window), wants_json)
-    if given.flags & {"--demo", "--self-test"}:
-        raise UsageError("--demo and --self-test open the window and take no command.", where="--demo")
+    if alone := given.flags & {"--demo", "--self-test", "--profile-startup"}:
+        raise UsageError(f"{min(alone)} opens the window and takes no command.", where=min(alone))
     typed = line.read(command, words)
     call = Call(typed.args, typed.fields, given.data_dir, clock, wants_json)
     return _print(command.load()[command.name](call), wants_json)
@@ -63,6 +65,13 @@ def _window(given: line.Line, open_window: OpenWindow | None) -> Answer:
     mode: WindowMode = "self-test" if "--self-test" in given.flags else "demo" if "--demo" in given.flags else "open"
     code = open_window(mode, given.data_dir)
     return Answer({"mode": mode, "ok": code == DONE}, list, code)
+
+
+def _profile(given: line.Line) -> Answer:
+    from app.bench import profile  # noqa: PLC0415 - needed now and then
+
+    found = profile.profile(given.data_dir)
+    return Answer(found, lambda: profile.told(found))
 
 
 def _print(answer: Answer, wants_json: bool) -> int:

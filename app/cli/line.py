@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.clock import Clock
 
 GLOBAL_WITH_VALUE = ("--data-dir", "--now")
-GLOBAL_SWITCHES = ("--json", "--help", "-h", "--version", "--demo", "--self-test")
+GLOBAL_SWITCHES = ("--json", "--help", "-h", "--version", "--demo", "--self-test", "--profile-startup")
 YEARS = range(1970, 2200)
 
 

@@ -1,11 +1,13 @@
 """One holder of a data folder: the window, or a command that must be alone (restore, repair, demo)."""
 
 from pathlib import Path
-
-import filelock
+from typing import TYPE_CHECKING
 
 from app.core.errors import CrmError
 from app.core.paths import DataFolder
+
+if TYPE_CHECKING:
+    import filelock
 
 A_MOMENT = 0.3
 """Seconds for which another may have the folder only to see whether it is free."""
@@ -16,7 +18,7 @@ PATIENCE = 60.0
 class Hold:
     """The folder is ours until `release`, or until the process ends in whatever way."""
 
-    def __init__(self, lock: filelock.BaseFileLock) -> None:
+    def __init__(self, lock: "filelock.BaseFileLock") -> None:
         self._lock = lock
 
     def release(self) -> None:
@@ -51,6 +53,8 @@ def is_held(folder: DataFolder) -> bool:
 
 
 def _take(folder: DataFolder, path: Path, seconds: float) -> Hold:
+    import filelock  # noqa: PLC0415 - brings asyncio; not needed for the first paint
+
     lock = filelock.FileLock(path, timeout=seconds, mode=0o600, thread_local=False)
     try:
         lock.acquire()

@@ -9,6 +9,8 @@ import platformdirs
 from app.core.errors import CrmError
 
 ENVIRONMENT = "RAINMAKER_DATA_DIR"
+WATCHED = "RAINMAKER_WATCHED"
+"""In the environment of a start that `--profile-startup` times."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ else `pysqlite3-binary`, else one sentence says what to install.
 """
 
 import importlib
+import importlib.util
 import sqlite3
 from functools import cache
+from pathlib import Path
 from typing import Any
-
-import sqlite_vec
 
 from app.core.errors import CrmError
 
@@ -58,10 +58,21 @@ def prepare(connection: Any, *, read_only: bool = False) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.enable_load_extension(True)
-    sqlite_vec.load(connection)
+    connection.load_extension(_vector_search())
     connection.enable_load_extension(False)
     if read_only:
         connection.execute("PRAGMA query_only=ON")
+
+
+@cache
+def _vector_search() -> str:
+    """The extension inside the package `sqlite_vec`, which itself is not imported: it would bring NumPy, 20 MB."""
+    found = importlib.util.find_spec("sqlite_vec")
+    if found is None or found.origin is None:
+        raise CrmError(
+            "The package sqlite-vec is missing. Install Rainmaker again.", kind="unsupported", where="sqlite3"
+        )
+    return str(Path(found.origin).with_name("vec0"))
 
 
 def errors() -> tuple[type[Exception], type[Exception]]:

@@ -1,11 +1,10 @@
 """What the disk, the file system and SQLite do to us, said in a sentence for the owner."""
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlalchemy.exc import DBAPIError
 
 from app.core import sqlite
 from app.core.errors import CrmError
@@ -27,8 +26,9 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def errors() -> tuple[type[Exception], ...]:
-    """What `explain` may be asked about."""
-    return (OSError, DBAPIError, *sqlite.errors())
+    """What `explain` may be asked about. SQLAlchemy's only where it is loaded: the start checks the file without it."""
+    loaded = sys.modules.get("sqlalchemy.exc")
+    return (OSError, *sqlite.errors(), *((loaded.DBAPIError,) if loaded else ()))
 
 
 def explain(error: BaseException, place: Path | None = None) -> CrmError | None:

@@ -79,6 +79,11 @@ class Workers(QObject):
         self._new.append(self._next)
         QTimer.singleShot(0, self._launch)
 
+    @property
+    def busy(self) -> bool:
+        """Whether work is waiting, running, or not yet told about."""
+        return bool(self._tasks)
+
     def stop(self) -> None:
         """Wait for what runs; what has not begun is dropped, and nobody is told any more."""
         self._stopped = True

@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.core import lock, startcheck
-from app.core import log as logs
+from app.core import lock
 from app.core.clock import local_now
 from app.core.errors import CrmError
 from app.core.glance import stored_settings
 from app.core.paths import DataFolder, data_folder
 from app.ui.background import Handle, Task, Workers
-from app.ui.start.screens import Trouble, Waiting, Way
 from app.ui.theme.look import Look
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.core.copies import Copy
     from app.ui.start.house import House
+    from app.ui.start.screens import Waiting, Way
 
 log = logging.getLogger(__name__)
 UNEXPECTED = (
@@ -76,7 +75,8 @@ class Starter(QObject):
 
     def open(self, folder: DataFolder) -> None:
         """Open a folder in this window, or say what stands in the way."""
-        from app.ui.start import instance  # noqa: PLC0415 - after the first paint
+        from app.core import startcheck  # noqa: PLC0415 - after the first paint
+        from app.ui.start import instance  # noqa: PLC0415
         from app.ui.start.house import House  # noqa: PLC0415 - brings SQLAlchemy
 
         self.close_house()
@@ -112,8 +112,7 @@ class Starter(QObject):
         self.close_house()
         self._throw_away = tempfile.TemporaryDirectory(prefix="rainmaker-sample-")
         folder = DataFolder(Path(self._throw_away.name))
-        screen = Waiting(self._look, "Preparing a sample business …")
-        self._window.show_screen(screen)
+        screen = self._wait("Preparing a sample business …")
         self._task = Task("Sample", _Filling(folder).run, self)
         self._task.progressed.connect(screen.show_progress)
         self._task.done.connect(self._sample_ready)
@@ -125,7 +124,7 @@ class Starter(QObject):
         """Close the data, put the backup in its place, open the window on it; whatever fails, the data is as it was."""
         folder, self._restored = self._folder, copy
         self.close_house()
-        self._window.show_screen(Waiting(self._look, "Putting the backup in place …"))
+        self._wait("Putting the backup in place …")
         try:
             self._held = lock.hold(folder)
         except CrmError as error:
@@ -193,6 +192,8 @@ class Starter(QObject):
     def _show_trouble(self, error: Exception) -> None:
         quit_it: Way = ("Quit", "", self._window.close)
         if not isinstance(error, CrmError):
+            from app.core import log as logs  # noqa: PLC0415 - only in trouble
+
             log.error("the start failed", exc_info=error)
             self._report = logs.report(error)
             choices: list[Way] = [("Copy report", "primary", self.copy_report), quit_it]
@@ -209,7 +210,16 @@ class Starter(QObject):
             sentence, choices = self._offer(error.message), [("Repair", "primary", self.recover), quit_it]
         self._show(title, sentence, choices)
 
-    def _show(self, title: str, sentence: str, choices: Sequence[Way]) -> None:
+    def _wait(self, sentence: str) -> "Waiting":
+        from app.ui.start.screens import Waiting  # noqa: PLC0415 - after the first paint
+
+        screen = Waiting(self._look, sentence)
+        self._window.show_screen(screen)
+        return screen
+
+    def _show(self, title: str, sentence: str, choices: "Sequence[Way]") -> None:
+        from app.ui.start.screens import Trouble  # noqa: PLC0415 - only in trouble
+
         self._window.show_screen(Trouble(self._look, title, sentence, choices))
 
     @Slot()
@@ -218,7 +228,8 @@ class Starter(QObject):
 
     def _offer(self, message: str) -> str:
         """The sentence of a damaged file with what repairing will do."""
-        from app.crm import backups  # noqa: PLC0415 - only in trouble
+        from app.core import startcheck  # noqa: PLC0415 - only in trouble
+        from app.crm import backups  # noqa: PLC0415
 
         wrong = message.removesuffix(" A backup can take its place.")
         if startcheck.good_without_log(self._folder.database):
