@@ -56,7 +56,7 @@ class Setting:
     def _refused(self, value: object, why: str) -> CrmError:
         shown = str(value)
         shown = f"{shown[:60]}…" if len(shown) > 60 else shown  # noqa: PLR2004 - enough to recognise it by
-        return CrmError(f"{self.label} cannot be “{shown}”: {why}.", where=self.key)
+        return CrmError(f"{self.label}: “{shown}” cannot be used, {why}.", where=self.key)
 
 
 _TYPE_WORDS = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}

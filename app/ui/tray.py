@@ -38,18 +38,18 @@ class Tray(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Closing hides, where the owner wants that and can come back."""
+        if watched is self._window and event.type() == QEvent.Type.Show:
+            QGuiApplication.setQuitOnLastWindowClosed(True)
         if watched is self._window and event.type() == QEvent.Type.Close and self._hides():
             event.ignore()
-            self._window.hide()
-            if not self._told:
-                self._told = True
-                self.icon.showMessage("Rainmaker", STAYS, self.icon.icon())
+            self._hide()
             return True
         return super().eventFilter(watched, event)
 
     def close(self) -> None:
         self._timer.stop()
         self._window.removeEventFilter(self)
+        QGuiApplication.setQuitOnLastWindowClosed(True)
         self.icon.hide()
         self.menu.deleteLater()
         self.deleteLater()
@@ -85,6 +85,14 @@ class Tray(QObject):
         self._quitting = True
         self._window.close()
         QCoreApplication.quit()
+
+    def _hide(self) -> None:
+        """Qt takes a hidden window for a closed one: the next dialog that closes would end the program."""
+        QGuiApplication.setQuitOnLastWindowClosed(False)
+        self._window.hide()
+        if not self._told:
+            self._told = True
+            self.icon.showMessage("Rainmaker", STAYS, self.icon.icon())
 
     def _hides(self) -> bool:
         """Not at the end of the session: that would keep the system from shutting down."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.crm import preferences
@@ -56,6 +56,14 @@ def test_closing_hides_and_the_icon_brings_the_window_back(window: Window, tray:
     assert window.frame is not None
     item(tray, "Open Rainmaker").trigger()
     assert window.isVisible()
+
+
+def test_a_hidden_window_is_not_taken_for_a_closed_one(window: Window, tray: Tray) -> None:
+    keep_running(window)
+    window.close()
+    assert not QGuiApplication.quitOnLastWindowClosed(), "or the next dialog that closes ends the program"
+    window.raise_up()
+    assert QGuiApplication.quitOnLastWindowClosed()
 
 
 def test_without_a_tray_closing_quits_whatever_the_setting_says(window: Window, tray: Tray, desktop: Desktop) -> None:
