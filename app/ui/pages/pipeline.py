@@ -1,13 +1,16 @@
 """The pipeline: deals as cards, a column for each stage."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget
 
+from app.core.db import Database
 from app.core.events import ActivityRecorded
 from app.crm import deals, figures
-from app.crm.figures import Card, Lane, Rate
+from app.crm.figures import Card, Lane, Rate, Sum
 from app.ui import words
 from app.ui.background import Handle
 from app.ui.desk import Desk
@@ -23,6 +26,10 @@ from app.ui.widgets.empty import Empty
 SHOWN = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
 """Tables the board shows; the others concern the open deal alone."""
 TABLES = SHOWN | {"tasks", "notes", "interactions", "activity_logs"}
+FEW = 20
+"""Up to so many changed deals the board changes their cards alone."""
+LONG = 8_000
+"""Cards in the columns of a move, up to which their sums are shown in the same moment."""
 CLOSINGS = ("deal_closed", "deal_reopened", "import_finished")
 
 
@@ -34,6 +41,7 @@ class PipelinePage(Page):
         self._pipeline_id, self._chosen = 0, False
         self._rates: dict[int, Rate] = {}
         self._lanes: Sequence[Lane] = ()
+        self._asked, self._unsummed = 0, set[int]()
         look = desk.look
         self.form, self.board, self.choice = NewDeal(desk), Board(look, self._fetch), Choice(look, "Pipeline")
         self.empty = Empty(
@@ -66,26 +74,68 @@ class PipelinePage(Page):
         self.form.start()
 
     def refresh(self, touched: Touched) -> None:
-        if not touched or SHOWN & touched.keys():
+        if (not touched or SHOWN & touched.keys()) and not self._patch(touched):
             self._read_board()
         if not touched:
             self._count_rates()
         if not self.detail.isHidden() and not self.deal.refresh():
             self.hide_detail()
 
+    def _patch(self, touched: Touched) -> bool:
+        """Where some deals alone have changed, change their cards alone. False when more is to be read."""
+        ids = touched.get("deals")
+        if not ids or len(ids) > FEW or SHOWN & touched.keys() != {"deals"} or not self._lanes:
+            return False
+        with self.desk.read() as session:
+            spots = figures.spots(session, self._pipeline_id, sorted(ids), self.desk.now)
+        changed = self.board.patch(sorted(ids), spots)
+        self._unsummed |= changed
+        if sum(lane.sum.count for lane in self._lanes if lane.stage_id in changed) > LONG:
+            self._sum_up_later()
+        else:
+            self._take_sums((self._asked, self._sums(self.desk.app.db, frozenset(changed))))
+        return True
+
+    def _sum_up_later(self) -> None:
+        """Adding up a long column takes longer than a key may: the card moves at once, the sums follow."""
+        self._asked += 1
+        asked, stage_ids, db = self._asked, frozenset(self._unsummed), self.desk.app.db
+
+        def work(_handle: Handle) -> tuple[int, dict[int, Sum]]:
+            return asked, self._sums(db, stage_ids)
+
+        self.desk.quietly(work).done.connect(self._take_sums)
+
+    def _sums(self, db: Database, stage_ids: frozenset[int]) -> dict[int, Sum]:
+        lanes, at = [lane for lane in self._lanes if lane.stage_id in stage_ids], self.desk.now
+        with db.read() as session:
+            return figures.sums(session, lanes, at)
+
+    @Slot(object)
+    def _take_sums(self, answer: tuple[int, dict[int, Sum]]) -> None:
+        """Of several questions the last one's answer counts: it was asked for all columns still waiting."""
+        asked, sums = answer
+        if asked == self._asked:
+            self._unsummed -= sums.keys()
+            self._lanes = [replace(lane, sum=sums.get(lane.stage_id, lane.sum)) for lane in self._lanes]
+            self.board.show_heads(self._lanes, self._rates)
+            self._show_stack()
+            self.headed.emit()
+
+    def _show_stack(self) -> None:
+        nothing = not any(lane.sum.count for lane in self._lanes)
+        self._stack.setCurrentWidget(self.empty if nothing else self.board)
+
     def _read_board(self) -> None:
         with self.desk.read() as session:
             before = self._pipeline_id
-            self._settle_pipeline(figures.find_pipelines(session), figures.open_by_pipeline(session))
+            self._settle_pipeline(session)
+            self._asked, self._unsummed = self._asked + 1, set()
             self._lanes = figures.board(session, self._pipeline_id, self.desk.now)
         if before not in (0, self._pipeline_id):
             self._rates = {}
             self._count_rates()
-        nothing = not any(lane.ids for lane in self._lanes)
-        self._stack.setCurrentWidget(self.empty if nothing else self.board)
-        self._show_board()
-
-    def _show_board(self) -> None:
+        self._show_stack()
         self.board.show_lanes(self._lanes, self._rates, self.desk.currency, self.desk.now)
         self.headed.emit()
 
@@ -103,7 +153,8 @@ class PipelinePage(Page):
     def _take_rates(self, rates: dict[int, Rate]) -> None:
         if rates.keys() >= {lane.stage_id for lane in self._lanes if lane.kind == "open"}:
             self._rates = rates
-            self._show_board()
+            self.board.show_heads(self._lanes, rates)
+            self.headed.emit()
 
     @Slot(object)
     def _hear(self, event: ActivityRecorded) -> None:
@@ -139,13 +190,15 @@ class PipelinePage(Page):
         self.choice.activated.connect(self._choose)
         self.desk.bridge.activity_recorded.connect(self._hear)
 
-    def _settle_pipeline(self, known: list[tuple[int, str]], filled: dict[int, int]) -> None:
+    def _settle_pipeline(self, session: Any) -> None:
         """Stay with the owner's choice; else leave an empty pipeline for the fullest. A switch only where there are
         several."""
+        known = figures.find_pipelines(session)
         ids = [pipeline_id for pipeline_id, _name in known]
         if self._pipeline_id not in ids:
             self._pipeline_id, self._chosen = ids[0] if ids else 0, False
-        if not self._chosen and filled and self._pipeline_id not in filled:
+        filled = figures.open_by_pipeline(session) if len(ids) > 1 and not self._chosen else {}
+        if filled and self._pipeline_id not in filled:
             self._pipeline_id = max(filled, key=lambda pipeline_id: filled[pipeline_id])
         self.choice.show_choices([(name, pipeline_id) for pipeline_id, name in known])
         self.choice.show_value(self._pipeline_id)

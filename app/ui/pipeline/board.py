@@ -1,13 +1,13 @@
 """The board: columns side by side, and what happens when a card is carried from one to another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
-from app.crm.figures import Card, Lane, Rate
+from app.crm.figures import Card, Lane, Rate, Spot
 from app.ui.pipeline.card_delegate import describe
 from app.ui.pipeline.card_list import CardList
 from app.ui.pipeline.card_model import CardModel, Fetch
@@ -29,7 +29,7 @@ class Board(QScrollArea):
         self._look, self._fetch = look, fetch
         self.now = datetime.now().astimezone()
         self.lanes: list[LaneView] = []
-        self._opened: set[int] = set()
+        self._currency = ""
         self._inner = Plain(self)
         self._row = row(look, tokens.S0, (tokens.S4 + tokens.S1, 0, tokens.S3, 0), self._inner)
         self.setWidget(self._inner)
@@ -51,15 +51,52 @@ class Board(QScrollArea):
         chosen, focused = self.selected_id, any(view.cards.hasFocus() for view in self.lanes)
         if [view.lane.stage_id for view in self.lanes] != [lane.stage_id for lane in lanes]:
             self._build(lanes)
+        self._currency = currency
         for view, lane in zip(self.lanes, lanes, strict=True):
             view.cards.painter_of_cards.now = now
             view.cards.cards.show(lane.ids)
-            view.show_lane(lane, rates.get(lane.stage_id), currency)
+        self.show_heads(lanes, rates)
+        if chosen is not None:
+            self.select(chosen, focus=focused)
+
+    def show_heads(self, lanes: Sequence[Lane], rates: dict[int, Rate]) -> None:
+        """The same columns with other sums."""
+        for view, lane in zip(self.lanes, lanes, strict=True):
+            view.show_lane(lane, rates.get(lane.stage_id), self._currency)
         second = any(view.has_second_line for view in self.lanes)
         for view in self.lanes:
             view.second.setVisible(second)
-        if chosen is not None:
+
+    def patch(self, ids: Sequence[int], spots: Mapping[int, Spot]) -> set[int]:
+        """Only these deals have changed: take each out where it was and put it where it lies now.
+
+        Returns the stages whose sums are other ones now. The heads are not touched.
+        """
+        chosen, focused = self.selected_id, any(view.cards.hasFocus() for view in self.lanes)
+        moving = [deal_id for deal_id in ids if not self._stays(deal_id, spots.get(deal_id))]
+        changed = {spot.stage_id for spot in spots.values()}
+        for deal_id in moving:
+            view = self._view_of(deal_id)
+            if view is not None:
+                changed.add(view.lane.stage_id)
+                view.cards.cards.take(deal_id)
+        for deal_id in sorted(spots.keys() & set(moving), key=lambda deal_id: spots[deal_id].place):
+            self.list_of(spots[deal_id].stage_id).cards.put(deal_id, spots[deal_id].place)
+        if chosen is not None and chosen in spots:
             self.select(chosen, focus=focused)
+        return changed
+
+    def _stays(self, deal_id: int, spot: Spot | None) -> bool:
+        """A card that keeps its place is read again where it is."""
+        if spot is None or self.list_of(spot.stage_id).cards.id_at(spot.place) != deal_id:
+            return False
+        self.list_of(spot.stage_id).cards.reread(spot.place)
+        return True
+
+    def _view_of(self, deal_id: int) -> LaneView | None:
+        """The column that holds a card; short ones are looked through first."""
+        by_length = sorted(self.lanes, key=lambda view: view.cards.cards.rowCount())
+        return next((view for view in by_length if view.cards.cards.place_of(deal_id) is not None), None)
 
     @property
     def selected_id(self) -> int | None:
@@ -68,16 +105,17 @@ class Board(QScrollArea):
 
     def select(self, deal_id: int, *, focus: bool = True) -> bool:
         """Select a card in whichever column has it; False when the board does not show it."""
-        for view in self.lanes:
-            if view.cards.select(deal_id):
-                self._only(view)
-                if view.folded:
-                    self._fold(view, folded=False)
-                if focus:
-                    view.cards.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.ensureWidgetVisible(view, 0, 0)
-                return True
-        return False
+        view = self._view_of(deal_id)
+        if view is None:
+            return False
+        view.cards.select(deal_id)
+        self._only(view)
+        if view.folded:
+            self._fold(view, folded=False)
+        if focus:
+            view.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(view, 0, 0)
+        return True
 
     def list_of(self, stage_id: int) -> CardList:
         return next(view.cards for view in self.lanes if view.lane.stage_id == stage_id)

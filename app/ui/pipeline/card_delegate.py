@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.crm.figures import Card
 from app.ui import words
@@ -59,12 +59,10 @@ def describe(card: Card, now: datetime) -> str:
 
 
 class CardDelegate(QStyledItemDelegate):
-    def __init__(self, look: Look, view: QListView) -> None:
+    def __init__(self, look: Look, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._look, self._view, self.now = look, view, datetime.now().astimezone()
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, self._look.px(tokens.CARD) + self._look.px(tokens.CARD_GAP))
+        self._types: dict[tuple[int, bool], tuple[QFont, QFontMetrics]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card: Card | None = index.data(CARD)
@@ -147,7 +145,15 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, area: QRect, text: str, color: str, *, strong: bool = False,
         size: int = tokens.BODY, align: int = LEFT,
     ) -> None:  # fmt: skip
-        painter.setFont(self._look.font(size, strong=strong, figures=True))
+        font, metrics = self._type(size, strong=strong)
+        painter.setFont(font)
         painter.setPen(self._look.color(color))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width()))
-        painter.drawText(area, align, shown)
+        painter.drawText(area, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width())))
+
+    def _type(self, size: int, *, strong: bool = False) -> tuple[QFont, QFontMetrics]:
+        """Made once: it takes longer than to draw with it."""
+        key = (self._look.px(size), strong)
+        if key not in self._types:
+            font = self._look.font(size, strong=strong, figures=True)
+            self._types[key] = (font, QFontMetrics(font))
+        return self._types[key]

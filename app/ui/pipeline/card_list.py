@@ -2,19 +2,24 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from app.crm.figures import Card
 from app.ui.pipeline.card_delegate import CardDelegate
 from app.ui.pipeline.card_model import CARD, CardModel
+from app.ui.theme import tokens
 from app.ui.theme.look import Look
 
 SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+UPRIGHT = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 MOVING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class CardList(QListView):
-    """Qt's own drag is not used: it blocks the event loop, looks different everywhere and cannot leave by Esc."""
+class CardList(QTableView):
+    """A table of one column: unlike a list it asks nothing about rows that are not seen.
+
+    Qt's own drag is not used: it blocks the event loop, looks different everywhere and cannot leave by Esc.
+    """
 
     opened = Signal(object)
     """id: show the detail"""
@@ -36,11 +41,13 @@ class CardList(QListView):
         self.painter_of_cards = CardDelegate(look, self)
         self.setItemDelegate(self.painter_of_cards)
         self.setAccessibleName(name)
-        self.setUniformItemSizes(True)
+        self.setProperty("kind", "cards")
+        self._set_up_rows(look)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._pressed: QPoint | None = None
         self._carried: int | None = None
@@ -59,6 +66,22 @@ class CardList(QListView):
         self.scrollTo(index)
         return True
 
+    def _set_up_rows(self, look: Look) -> None:
+        high, rows = look.px(tokens.CARD) + look.px(tokens.CARD_GAP), self.verticalHeader()
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setMinimumSectionSize(0)
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(high)
+        self.verticalScrollBar().setSingleStep(high // 4)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: it would read every card. The search of the window finds deals."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key())
         deal_id = self.current_id
@@ -66,8 +89,15 @@ class CardList(QListView):
             self._give_up()
         elif key in SIDEWAYS and not event.modifiers() & MOVING:
             self.walked.emit(SIDEWAYS[key])
+        elif deal_id is None and key in UPRIGHT:
+            self._go_to(max(0, self.currentIndex().row()))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._go_to(0 if key == Qt.Key.Key_Home else self.cards.rowCount() - 1)
         elif deal_id is None or not self._act(key, deal_id):
             super().keyPressEvent(event)
+
+    def _go_to(self, place: int) -> None:
+        self.setCurrentIndex(self.cards.index(place))
 
     def _act(self, key: Qt.Key, deal_id: int) -> bool:
         """What a key does to the selected card; False when it means nothing here."""
