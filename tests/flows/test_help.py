@@ -22,7 +22,7 @@ from app.core.clock import local_now
 from app.core.db import Database
 from app.core.events import Bus
 from app.core.paths import DataFolder
-from app.crm import backups, contacts, diagnostics, figures, listing
+from app.crm import backups, contacts, diagnostics, figures, listing, search
 from app.crm.exporting import layout
 from app.crm.journal import Journal
 from app.ui.help.confirm import Confirm
@@ -217,22 +217,27 @@ def test_an_export_can_be_stopped(window: Window, app: App, tmp_path: Path, qtbo
     assert list((tmp_path / "out").rglob("*.csv")) == []
 
 
-def test_the_data_is_checked_and_repaired(window: Window, app: App, qtbot: QtBot) -> None:
-    with_ana(app)
-    with app.db.write() as session:
+def test_the_data_is_checked_and_repaired_while_the_window_has_it(started: Window, qtbot: QtBot) -> None:
+    page = opened(started)
+    assert started.frame is not None
+    desk = started.frame.desk
+
+    def spoil(session: Any) -> bool:
         session.connection().exec_driver_sql("DELETE FROM search_text")
-    page = opened(window)
+        return True
+
+    desk.write(spoil)
     page.care.check.setFocus()
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(page.care.findings), timeout=20_000)
     assert not page.care.repair.isHidden()
     qtbot.waitUntil(page.care.repair.isEnabled)
-    page.care.repair.setFocus()
     before = page.care.findings
+    page.care.repair.setFocus()
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.care.findings is not before, timeout=20_000)
-    with app.db.read() as session:
-        assert session.connection().exec_driver_sql("SELECT count(*) FROM search_text").scalar() > 0
+    with desk.read() as session:
+        assert [hit.title for hit in search.find(session, "ruiz")] == ["Ana Ruiz"]
 
 
 def test_the_diagnostics_name_no_record(window: Window, app: App, qtbot: QtBot) -> None:
