@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.bench import importing, searching, stand, starting, tables, writing
+from app.bench import importing, reporting, searching, stand, starting, tables, writing
 from app.bench.line import Line
 from app.bench.stand import Say, Stand
 from app.core import sqlite
@@ -17,7 +17,7 @@ from app.core.errors import CrmError
 Measure = Callable[[Stand], Iterable[Line]]
 LINES: Mapping[str, Measure] = {
     "search": searching.lines, "checks": searching.checks, "tables": tables.lines, "sorting": tables.sorting,
-    "writing": writing.lines, "importing": importing.lines, "starting": starting.lines,
+    "writing": writing.lines, "importing": importing.lines, "starting": starting.lines, "reports": reporting.lines,
 }  # fmt: skip
 
 

@@ -29,6 +29,24 @@ LABELS_SHARE = 0.36
 """Of a lying chart, how much its labels may take."""
 HEADROOM = 1.14
 SHOWN_TICKS = 4
+CAP = 0.08
+"""Of the room of a mark, half the width of the ends of an interval."""
+LIFT = 1.2
+"""Words above a bar: their own height and a little air."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at a place of the scales. share, rise: which part of them stands there, from their left and their top."""
+
+    text: str
+    x: float
+    y: float
+    share: float
+    rise: float
+    color: str = "text"
+    strong: bool = False
+    fill: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,16 +81,18 @@ def printed(look: Look, drawing: Drawing, size: QSize, ratio: float, palette: Pa
     plot = _plot()
     plot.resize(size)
     plot.resizeEvent(None)
-    _Print(plot, look, palette or look.palette, drawing, size).draw()
+    on_its_way = _Print(plot, look, palette or look.palette, drawing, size)
+    on_its_way.draw()
     plot.getPlotItem().layout.activate()
     pixels = QPixmap(size * ratio)
     pixels.setDevicePixelRatio(ratio)
     pixels.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixels)
     plot.render(painter, QRectF(QRect(0, 0, size.width(), size.height())), QRect(0, 0, size.width(), size.height()))
-    painter.end()
     view = plot.getPlotItem().getViewBox()
     area, ((left, right), (bottom, top)) = view.sceneBoundingRect(), view.viewRange()
+    on_its_way.paint_labels(painter, area, view.viewRange())
+    painter.end()
     if drawing.lying:
         each = area.height() / (top - bottom)
         return Printed(pixels, area, area.top() + (top - 0.5) * each, each, True)
@@ -99,36 +119,45 @@ class _Print:
     """One drawing on its way to the plot."""
 
     def __init__(self, plot: Any, look: Look, palette: Palette, drawing: Drawing, size: QSize) -> None:
-        self.plot, self._look, self._palette, self._drawing = plot.getPlotItem(), look, palette, drawing
+        self._plot, self._look, self._palette, self._drawing = plot.getPlotItem(), look, palette, drawing
         self._wide = size.width()
         self._metrics = QFontMetrics(look.font(tokens.META, figures=True))
         self._top = drawing.top or nice_top(max((_end(mark) for mark in drawing.marks), default=0))
-        self._texts: list[tuple[Any, Mark]] = []
+        self.labels: list[Label] = []
 
     def draw(self) -> None:
-        self.plot.clear()
+        self._plot.clear()
+        self.labels.clear()
         if not self._drawing.marks:
             return
         for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
+            axis = self._plot.getAxis(side)
             axis.setTextPen(self._color("muted"))
             axis.setStyle(tickFont=self._look.font(tokens.META, figures=True))
-        self.plot.getAxis("bottom").setLabel(self._drawing.unit or None)
-        self.plot.getAxis("bottom").label.setDefaultTextColor(self._color("muted"))
-        self.plot.getAxis("bottom").label.setFont(self._look.font(tokens.META))
+        name = self._plot.getAxis("bottom")
+        name.setLabel(self._drawing.unit or None)
+        name.label.setDefaultTextColor(self._color("muted"))
+        name.label.setFont(self._look.font(tokens.META))
+        ticks = [(value, self._drawing.scale(value)) for value in scale_ticks(self._top)]
+        (self._fit_lying if self._drawing.lying else self._fit_standing)(ticks)
+        self._add_grid([value for value, _text in ticks])
         self._add_guide()
         self._add_bars()
         self._add_intervals()
-        self._add_texts()
-        (self._fit_lying if self._drawing.lying else self._fit_standing)()
 
-    def _add_texts(self) -> None:
-        for mark in self._drawing.marks:
-            fill = None if mark.known else self._color("surface")
-            item = pg.TextItem(mark.text, self._color("text" if mark.known else "muted"), anchor=(0.5, 1), fill=fill)
-            item.setFont(self._look.font(tokens.META, figures=True))
-            self._texts.append((item, mark))
-            self.plot.addItem(item, ignoreBounds=True)
+    def paint_labels(self, painter: QPainter, area: QRectF, view: tuple[tuple[float, float], ...]) -> None:
+        """On top of the rendered plot; a text item of pyqtgraph takes a millisecond each."""
+        (left, right), (bottom, top) = view
+        for label in self.labels:
+            x = area.left() + (label.x - left) * area.width() / (right - left)
+            y = area.bottom() - (label.y - bottom) * area.height() / (top - bottom)
+            painter.setFont(self._look.font(tokens.META, strong=label.strong, figures=True))
+            room = QRectF(QFontMetrics(painter.font()).boundingRect(label.text))
+            room.moveTo(x - label.share * room.width(), y - label.rise * room.height())
+            if label.fill:
+                painter.fillRect(room, self._color("surface"))
+            painter.setPen(self._color(label.color))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip), label.text)
 
     def _color(self, name: str) -> QColor:
         return QColor(getattr(self._palette, name))
@@ -136,71 +165,71 @@ class _Print:
     def _line(self, name: str, wide: int = tokens.HAIRLINE, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         return pg.mkPen(self._color(name), width=self._look.px(wide), style=style)  # type: ignore[no-any-return]
 
-    # -- what is drawn once for a drawing --------------------------------------------------------------------
-
     def _add_bars(self) -> None:
+        """Both parts of every mark in one item."""
+        parts = []
         for place, mark in enumerate(self._drawing.marks):
-            if mark.dot or not mark.known:
-                continue
-            fill = "accent_soft" if mark.faint else "accent"
-            self._bar(place, 0, mark.value, self._color(fill), "accent")
-            if mark.rest:
-                self._bar(place, mark.value, mark.rest, self._color("surface"), "muted")
-
-    def _bar(self, place: int, start: float, long: float, fill: QColor, edge: str) -> None:
-        thick = GAP_EDGES if self._drawing.edges else THICK
-        if not long:
+            if mark.known and not mark.dot:
+                parts.append((place, 0.0, mark.value, "accent_soft" if mark.faint else "accent", "accent"))
+                parts.append((place, mark.value, mark.rest, "surface", "muted"))
+        parts = [part for part in parts if part[2]]
+        if not parts:
             return
-        where: dict[str, Any] = {"x": [place], "y0": [start], "height": [long], "width": thick}
+        places, starts, lengths, fills, edges = (list(column) for column in zip(*parts, strict=True))
+        thick = GAP_EDGES if self._drawing.edges else THICK
+        where: dict[str, Any] = {"x": places, "y0": starts, "height": lengths, "width": thick}
         if self._drawing.lying:
-            where = {"y": [-place], "x0": [start], "width": [long], "height": thick}
-        self.plot.addItem(pg.BarGraphItem(**where, brush=fill, pen=self._line(edge)))
+            where = {"y": [-place for place in places], "x0": starts, "width": lengths, "height": thick}
+        pens = {name: self._line(name) for name in edges}
+        brushes = [self._color(name) for name in fills]
+        self._plot.addItem(pg.BarGraphItem(**where, brushes=brushes, pens=[pens[name] for name in edges]))
 
     def _add_intervals(self) -> None:
-        marks = [(place, mark) for place, mark in enumerate(self._drawing.marks) if mark.low is not None and mark.known]
-        for place, mark in marks:
-            low, high = mark.low or 0, mark.high or 0
-            pen = self._line("text" if not mark.dot else "accent", tokens.FOCUS_LINE)
-            ends = ([low, high], [-place, -place]) if self._drawing.lying else ([place, place], [low, high])
-            self.plot.addItem(pg.PlotCurveItem(*ends, pen=pen))
-            if mark.dot:
-                dot = pg.ScatterPlotItem(
-                    [mark.value], [-place], size=self._look.px(tokens.DOT), brush=self._color("accent"),
-                    pen=self._line("surface", tokens.FOCUS_LINE),
-                )  # fmt: skip
-                self.plot.addItem(dot)
-            else:
-                self._caps(place, (low, high))
+        lying = self._drawing.lying
+        lines: list[tuple[float, float]] = []
+        for place, mark in enumerate(self._drawing.marks):
+            if mark.low is None or mark.high is None or not mark.known:
+                continue
+            lines += [(mark.low, -place), (mark.high, -place)] if lying else [(place, mark.low), (place, mark.high)]
+            if not lying:
+                lines += [(place + side, end) for end in (mark.low, mark.high) for side in (-CAP, CAP)]
+        self._add_lines(lines, self._line("accent" if lying else "text", tokens.FOCUS_LINE))
+        dots = [(mark.value, -place) for place, mark in enumerate(self._drawing.marks) if mark.dot and mark.known]
+        if dots:
+            ring = self._line("surface", tokens.FOCUS_LINE)
+            size = self._look.px(tokens.DOT)
+            self._plot.addItem(pg.ScatterPlotItem(pos=dots, size=size, brush=self._color("accent"), pen=ring))
 
-    def _caps(self, place: int, ends: tuple[float, float]) -> None:
-        for end in ends:
-            line = pg.PlotCurveItem([place - 0.08, place + 0.08], [end, end], pen=self._line("text", tokens.FOCUS_LINE))
-            self.plot.addItem(line)
+    def _add_grid(self, values: list[float]) -> None:
+        far = 2 * self._top + len(self._drawing.marks)
+        ends = ((-far, far),)
+        lines = [(value, end) if self._drawing.lying else (end, value) for value in values for end in ends[0]]
+        self._add_lines(lines, self._line("line"), -60)
+
+    def _add_lines(self, points: list[tuple[float, float]], pen: QPen, layer: int = 0) -> None:
+        """Pairs of points, each pair a line."""
+        if points:
+            xs, ys = (list(column) for column in zip(*points, strict=True))
+            item = pg.PlotCurveItem(xs, ys, connect="pairs", pen=pen)
+            item.setZValue(layer)
+            self._plot.addItem(item, ignoreBounds=True)
 
     def _add_guide(self) -> None:
-        guide = self._drawing.guide
+        guide, head = self._drawing.guide, self._top * HEADROOM
         if guide is None:
             return
-        band = pg.LinearRegionItem(
-            (guide.start, guide.stop), movable=False, brush=self._color("accent_soft"), pen=pg.mkPen(None)
-        )
+        long = guide.stop - guide.start
+        band = pg.BarGraphItem(x0=[guide.start], width=[long], y0=[0], height=[head], brush=self._color("accent_soft"))
+        band.setOpts(pen=pg.mkPen(None))
         band.setZValue(-50)
+        self._plot.addItem(band)
         under = self._drawing.marks[max(0, min(round(guide.at), len(self._drawing.marks) - 1))]
-        foot = under.value + self._top * (HEADROOM - 1)  # above the number on its bar
-        ends = ([guide.at, guide.at], [min(foot, self._top), self._top * HEADROOM])
-        line = pg.PlotCurveItem(*ends, pen=self._line("text", 1, Qt.PenStyle.DashLine))
-        self.plot.addItem(band, ignoreBounds=True)
-        self.plot.addItem(line, ignoreBounds=True)
-        text = pg.TextItem(guide.text, self._color("text"), anchor=(0, 0))
-        text.setFont(self._look.font(tokens.META, strong=True, figures=True))
-        text.setPos(guide.at, self._top * HEADROOM)
-        self.plot.addItem(text, ignoreBounds=True)
+        foot = min(under.value + self._top * (HEADROOM - 1), self._top)  # above the number on its bar
+        self._add_lines([(guide.at, foot), (guide.at, head)], self._line("text", 1, Qt.PenStyle.DashLine))
+        self.labels.append(Label(f" {guide.text}", guide.at, head, 0, 0, strong=True))
 
-    # -- what depends on the room ----------------------------------------------------------------------------
-
-    def _fit_standing(self) -> None:
-        plot, look, marks, metrics = self.plot, self._look, self._drawing.marks, self._metrics
-        ticks = [(value, self._drawing.scale(value)) for value in scale_ticks(self._top)]
+    def _fit_standing(self, ticks: list[tuple[float, str]]) -> None:
+        plot, look, marks, metrics = self._plot, self._look, self._drawing.marks, self._metrics
         left = max(metrics.horizontalAdvance(text) for _value, text in ticks) + look.px(tokens.S2)
         plot.getAxis("left").setWidth(left)
         plot.getAxis("left").setTicks([ticks])
@@ -212,14 +241,12 @@ class _Print:
         plot.getAxis("bottom").setTicks([names])
         aside = metrics.height() / each if self._drawing.edges else 0
         plot.setRange(xRange=(-0.5 - aside, len(marks) - 0.5 + aside), yRange=(0, self._top * HEADROOM), padding=0)
-        self._show_grid(ticks)
         room = each + look.px(tokens.S0)
         fits = all(metrics.horizontalAdvance(mark.text) <= room for mark in marks)
-        for place, (item, mark) in enumerate(self._texts):
+        for place, mark in enumerate(marks):
             text = mark.text if fits else mark.brief or mark.text
-            item.setText(text)
-            item.setPos(place, max(_end(mark), 0))
-            item.setVisible(metrics.horizontalAdvance(text) <= room)
+            if text and metrics.horizontalAdvance(text) <= room:
+                self.labels.append(Label(text, place, max(_end(mark), 0), 0.5, LIFT))
 
     def _names(self, each: float) -> list[tuple[float, str]]:
         """Names below the bars; where they are too narrow the short ones, or every second or third."""
@@ -233,8 +260,8 @@ class _Print:
         step = math.ceil((_widest(self._metrics, named) + gap) / each)
         return [pair for place, pair in enumerate(named) if place % step == 0]
 
-    def _fit_lying(self) -> None:
-        plot, look, marks, metrics = self.plot, self._look, self._drawing.marks, self._metrics
+    def _fit_lying(self, ticks: list[tuple[float, str]]) -> None:
+        plot, look, marks, metrics = self._plot, self._look, self._drawing.marks, self._metrics
         most = int(self._wide * LABELS_SHARE)
         names = [metrics.elidedText(mark.label, Qt.TextElideMode.ElideRight, most) for mark in marks]
         left = max(metrics.horizontalAdvance(name) for name in names) + look.px(tokens.S3)
@@ -243,22 +270,14 @@ class _Print:
         plot.getAxis("left").setWidth(left)
         plot.getAxis("left").setTicks([[(-place, name) for place, name in enumerate(names)]])
         plot.getAxis("bottom").setHeight(metrics.height() + look.px(tokens.S2))
-        ticks = [(value, self._drawing.scale(value)) for value in scale_ticks(self._top)]
         plot.getAxis("bottom").setTicks([ticks])
         room = max(1, self._wide - left)
         end = self._top * room / max(1, room - right - look.px(tokens.S2))
         plot.setRange(xRange=(-end * look.px(tokens.S4) / room, end), yRange=(-len(marks) + 0.5, 0.5), padding=0)
-        self._show_grid(ticks)
-        for place, (item, mark) in enumerate(self._texts):
-            item.setAnchor((1, 0.5))
-            item.setPos(end, -place)
-            item.setVisible(bool(mark.text))
-
-    def _show_grid(self, ticks: list[tuple[float, str]]) -> None:
-        for value, _text in ticks:
-            line = pg.InfiniteLine(value, angle=90 if self._drawing.lying else 0, pen=self._line("line"))
-            line.setZValue(-60)
-            self.plot.addItem(line, ignoreBounds=True)
+        for place, mark in enumerate(marks):
+            if mark.text:
+                color = "text" if mark.known else "muted"
+                self.labels.append(Label(mark.text, end, -place, 1, 0.5, color, fill=not mark.known))
 
 
 def nice_top(largest: float) -> float:
