@@ -91,14 +91,15 @@ class SettingsPage(ScrolledPage):
             super().keyPressEvent(event)
 
     def _add_group(self, title: str, members: list[declared.Setting]) -> None:
+        """From the outside in: what is put in its place late is styled once for every widget around it."""
         section = Section(self.desk.look, title)
+        self.sections.append(section)
+        self.add_section(section)
         for setting in members:
             row = ValueRow(self.desk.look, setting)
             row.wanted.connect(self._change)
             self.rows[setting.key] = row
             section.add(row)
-        self.sections.append(section)
-        self.add_section(section)
 
     @Slot(str, object)
     def _change(self, key: str, value: Value) -> None:

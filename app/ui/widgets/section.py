@@ -33,8 +33,6 @@ class Section(QWidget):
         line = rule()
         self.rows.addWidget(line)
         self.rows.addWidget(row)
-        if not row.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
-            row.show()
         self._lines.append((line, row))
         self.arrange()
 
@@ -52,15 +50,15 @@ class Section(QWidget):
         """Hairlines between the rows that are seen."""
         first = True
         for line, row in self._lines:
-            line.setVisible(not first and not row.isHidden())
-            first = first and row.isHidden()
+            line.setVisible(not first and not _is_hidden(row))
+            first = first and _is_hidden(row)
 
     def filter(self, fits: Callable[[QWidget], bool]) -> bool:
         """Show the rows that fit alone; whether any does."""
         for _line, row in self._lines:
             row.setVisible(fits(row))
         self.arrange()
-        self.setVisible(any(not row.isHidden() for _line, row in self._lines))
+        self.setVisible(any(not _is_hidden(row) for _line, row in self._lines))
         return not self.isHidden()
 
 
@@ -91,3 +89,8 @@ class Row(QWidget):
         if control is not None:
             control.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter)
             self.line.invalidate()
+
+
+def _is_hidden(row: QWidget) -> bool:
+    """By us: Qt also calls hidden what has only just been put in its place."""
+    return row.isHidden() and row.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
