@@ -1,0 +1,170 @@
+"""The list of tasks: a view of them under headings, with keys that tick and move them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+from app.crm import listing
+from app.crm.listing import Condition
+from app.ui import words
+from app.ui.desk import Desk
+from app.ui.records import asks
+from app.ui.records.asks import Ask, Change, Option
+from app.ui.records.record_list import Listed, RecordList
+from app.ui.tasks import phrases, repeat_words, views
+from app.ui.tasks.task_delegate import TaskDelegate
+from app.ui.tasks.views import VIEWS
+from app.ui.theme import tokens
+from app.ui.widgets.empty import Empty
+from app.ui.widgets.id_table import Column
+from app.ui.widgets.table import RowDelegate
+
+DUE_KEYS: Mapping[int, str] = {
+    Qt.Key.Key_T: "today", Qt.Key.Key_M: "tomorrow", Qt.Key.Key_W: "week", Qt.Key.Key_A: "none",
+}  # fmt: skip
+SHIFT_KEYS: Mapping[int, str] = {Qt.Key.Key_Right: "later", Qt.Key.Key_Left: "earlier"}
+"""With Alt."""
+PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
+WEEK = 7
+ORIGINS = {"owner": "you", "coach": "the coach", "content": "content", "import": "an import"}
+
+
+class TaskList(RecordList):
+    """due_wanted: a word of DUE_KEYS or SHIFT_KEYS for the tasks that are selected. several_ticked: their ids."""
+
+    due_wanted, several_ticked = Signal(str), Signal(object)
+
+    def __init__(self, desk: Desk, empty: Empty) -> None:
+        self.view = VIEWS[0]
+        super().__init__(desk, self._describe(desk), empty)
+        self.painter = TaskDelegate(desk.look, self.table, cast("RowDelegate", self.table.itemDelegate()))
+        self.table.setItemDelegate(self.painter)
+        self.table.installEventFilter(self)
+        self.table.viewport().installEventFilter(self)
+        self.rows.modelReset.connect(self._group)
+        self.rows.dataChanged.connect(self._group)
+
+    def show_view(self, key: str) -> None:
+        """Another view, in its own order."""
+        self.view = views.BY_KEY[key]
+        self.rows.query |= {"sort": self.view.sort, "descending": self.view.descending}
+        self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
+        place = next(place for place, column in enumerate(self.rows.columns) if column.key == "completed_at")
+        self.table.setColumnHidden(place, key != "done")
+        self.empty.sentence.setText(self.view.empty)
+        self.show_day()
+        self.table.scrollToTop()
+
+    def show_day(self) -> None:
+        """The same view again, of the day it is now."""
+        self.set_base(views.conditions(self.view.key, self._desk.now.date()))
+
+    def stay(self, place: int) -> None:
+        """After the row at this place has left: on to the one that stands there now."""
+        if not self.table.currentIndex().isValid() and self.rows.rowCount():
+            self.table.setCurrentIndex(self.rows.index(min(place, self.rows.rowCount() - 1), 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._press(event) or super().eventFilter(watched, event)
+        if event.type() in PRESSES and isinstance(event, QMouseEvent) and watched is self.table.viewport():
+            return self._on_heading(event) or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _press(self, event: QKeyEvent) -> bool:
+        keys = {Qt.KeyboardModifier.NoModifier: DUE_KEYS, Qt.KeyboardModifier.AltModifier: SHIFT_KEYS}
+        wanted = keys.get(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, {}).get(event.key())
+        if wanted and self.table.count_chosen():
+            self.due_wanted.emit(wanted)
+            return True
+        if event.key() == Qt.Key.Key_Space and self.table.count_chosen() > 1:
+            self.several_ticked.emit(self.table.chosen_ids())
+            return True
+        return False
+
+    def _on_heading(self, event: QMouseEvent) -> bool:
+        """A click on a heading is none on the row below it."""
+        place = event.position().toPoint()
+        index = self.table.indexAt(place)
+        if index.row() not in self.painter.groups:
+            return False
+        return place.y() < self.table.visualRect(index).top() + self.painter.head
+
+    @Slot()
+    def _group(self) -> None:
+        """Headings hold in the view's own order alone."""
+        head = self.table.verticalHeader()
+        usual = self._desk.look.px(tokens.ROW)
+        for place in self.painter.groups:
+            if place < head.count():
+                head.resizeSection(place, usual)
+        self.painter.groups = self._groups()
+        for place in self.painter.groups:
+            head.resizeSection(place, usual + self.painter.head)
+
+    def _groups(self) -> Mapping[int, views.Group]:
+        query, now = self.rows.query, self._desk.now
+        if self.view.key not in ("today", "upcoming") or query["sort"] != "due_on" or query["descending"]:
+            return {}
+        wanted = {"text": query["text"], "conditions": (*self._base, *query["conditions"]), "now": now}
+        with self._desk.read() as session:
+            by_day = listing.count_by(session, "task", "due", **wanted)
+            passed = 0
+            if self.view.key == "today":
+                over = (Condition("due", "is", now.date()), Condition("due_at", "before", now))
+                wanted["conditions"] += over
+                passed = listing.count(session, "task", **wanted)
+        return views.groups(self.view.key, by_day, passed, now.date())
+
+    def _find_ids(self, **query: Any) -> Sequence[int]:
+        if query["sort"] == "due_on" and self.view.key in views.DAY_LISTS:
+            query["sort"] = "due"
+        return super()._find_ids(**query)
+
+    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        now = self._desk.now
+        return {
+            task_id: {**row.cells, "due_on": phrases.due_of(row.cells, now), "contact": phrases.aim_words(row.cells)}
+            for task_id, row in super()._fetch(ids).items()
+        }
+
+    def _describe(self, desk: Desk) -> Listed:
+        status, priority = asks.among(phrases.STATUS), asks.among(phrases.PRIORITY)
+        aims = (Ask(key, name, asks.among_emptiness) for key, name in phrases.TARGETS.items())
+        return Listed(
+            "task", "Tasks", "task", self._columns(desk), VIEWS[0].sort, "Task, person, tag …",
+            asks=(
+                Ask("priority", "Priority", priority), Ask("status", "Status", status), asks.tagged(),
+                Ask("overdue", "Task", lambda _session: (Option("is overdue", "is", True),)),
+                asks.ahead("due_on", "Due"), *aims, Ask("origin", "Added by", asks.among(ORIGINS)),
+                asks.past("created_at", "Added"), asks.past("completed_at", "Done"),
+            ),
+            changes=(
+                Change("status", "Status", status), Change("priority", "Priority", priority),
+                Change("due_on", "Due", self._offer_days), Change("project", "Project"),
+            ),
+        )  # fmt: skip
+
+    def _columns(self, desk: Desk) -> Sequence[Column]:
+        return (
+            Column("status", "", tokens.BOX_WIDE, lambda status: phrases.STATUS.get(status, ""), check=True),
+            Column("title", "Task", tokens.TASK_WIDE),
+            Column("due_on", "Due", tokens.WORD_WIDE, phrases.due_words, tone=phrases.due_tone),
+            Column("completed_at", "Done", tokens.WORD_WIDE, lambda at: words.when(at, desk.now) if at else "",
+                   hidden=True),
+            Column("priority", "Priority", tokens.SHORT_WIDE, lambda value: phrases.MARKED.get(value, ""),
+                   tone=phrases.priority_tone),
+            Column("contact", "For", tokens.LONG_WIDE),
+            Column("estimate_minutes", "Takes", tokens.SHORT_WIDE, words.hours),
+            Column("repeat", "Repeats", tokens.WORD_WIDE, repeat_words.shown),
+            Column("tags", "Tags", tokens.WORD_WIDE, ", ".join),
+        )  # fmt: skip
+
+    def _offer_days(self, _session: Any) -> Sequence[Option]:
+        today = self._desk.now.date()
+        near = (("today", 0), ("tomorrow", 1), ("in a week", WEEK))
+        offered = tuple(Option(text, "is", today + timedelta(days=ahead)) for text, ahead in near)
+        return (*offered, Option("another day …"))
