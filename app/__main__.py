@@ -1,13 +1,17 @@
 """Where the program starts: `python -m app`, `rainmaker`."""
 
 import ctypes
+import gc
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from app.cli import main as command_line
-from app.cli.command import WindowMode
 from app.core.errors import CrmError
+
+if TYPE_CHECKING:
+    from app.cli.command import WindowMode
 
 LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0", "libdbus-1.so.3": "libdbus-1-3", "libxkbcommon.so.0": "libxkbcommon0",
@@ -23,6 +27,11 @@ FOR_X = {
 def main() -> int:
     """Returns the exit code."""
     _open_closed_streams()
+    if not sys.argv[1:] or (sys.argv[1] == "--data-dir" and len(sys.argv) == 1 + 2):
+        with suppress(CrmError):  # the command line meets it again, and says it
+            return open_window("open", "".join(sys.argv[2:]) or None)
+    from app.cli import main as command_line  # noqa: PLC0415 - a window comes up sooner without
+
     return command_line(sys.argv[1:], open_window)
 
 
@@ -33,14 +42,17 @@ def _open_closed_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
-def open_window(mode: WindowMode, data_dir: str | None) -> int:
+def open_window(mode: "WindowMode", data_dir: str | None) -> int:
     """Show the window. Qt is imported only here. Errors: CrmError when the system lacks what Qt needs."""
     if sys.platform.startswith("linux"):
         _refuse_bare_system(os.environ.get("QT_QPA_PLATFORM") or ("offscreen" if mode == "self-test" else ""))
+    gc.disable()  # while importing there is nothing to collect; the window turns it on again
     from app import main as window  # noqa: PLC0415 - commands run without Qt
 
     if mode == "self-test":
         return window.self_test()
+    if mode == "gallery":
+        return window.show_gallery(data_dir)
     return window.run_window(data_dir, demo=mode == "demo")
 
 

@@ -1,11 +1,13 @@
 """The window's entry: a bare frame is painted first, then the data file is opened, then the pages come."""
 
+import gc
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths
@@ -13,6 +15,8 @@ from app.ui.start.starter import Starter
 from app.ui.theme.look import Look
 from app.ui.window import Window
 
+STARTED = 3_000
+"""Milliseconds without Python's collector, which would walk what is being imported 60 times for nothing."""
 SWITCH_INTERVAL = 0.0005
 """Seconds; from a signal on a busy worker to the painted row it took 10.5 ms with the default, 1.4 with this."""
 
@@ -30,10 +34,17 @@ def run_window(data_dir: str | Path | None = None, demo: bool = False) -> int:
     starter.dress()
     window.show()
     starter.start_soon()
+    QTimer.singleShot(STARTED, _collect_again)
     code = application.exec()
     starter.close()
     window.take_down()
     return code
+
+
+def _collect_again() -> None:
+    """What the start made stays: the collector need not walk it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def self_test() -> int:
@@ -48,6 +59,26 @@ def self_test() -> int:
         starter.close()
         window.take_down()
     return 0 if painted else 1
+
+
+def show_gallery(pictures: str | None) -> int:
+    """Every component, light beside dark, until it is closed. pictures: a folder to save them into instead."""
+    from app.compose import open_app  # noqa: PLC0415 - for whoever designs
+    from app.ui.gallery import data  # noqa: PLC0415
+    from app.ui.gallery.window import Gallery, save_pictures  # noqa: PLC0415
+
+    application = prepare()
+    with tempfile.TemporaryDirectory(prefix="rainmaker-gallery-") as folder:
+        app = open_app(folder)
+        gallery = Gallery(Look(application), application, app, data.furnish(app))
+        gallery.show()
+        if pictures:
+            save_pictures(gallery, Path(pictures))
+        else:
+            application.exec()
+        gallery.close_desks()
+        app.close()
+    return 0
 
 
 def prepare() -> QApplication:
