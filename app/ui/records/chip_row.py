@@ -37,8 +37,8 @@ class ChipRow(QWidget):
         self.field.setAccessibleName("Value to filter by")
         self.field.returnPressed.connect(self._take)
         self.all.clicked.connect(self.all_removed)
-        self.show_words([])
         self.stop_asking()
+        self.show_words([])
 
     def show_words(self, words: Sequence[str]) -> None:
         clear(self._row)

@@ -234,5 +234,6 @@ class FilterLine(QWidget):
 
 def _drop_down(menu: QMenu, below: QPushButton) -> None:
     menu.popup(below.mapToGlobal(QPoint(0, below.height())))
-    if menu.actions():
-        menu.setActiveAction(menu.actions()[0])
+    first = next(iter(menu.actions()), None)
+    if first is not None and first.menu() is None:  # a submenu would open at once
+        menu.setActiveAction(first)
