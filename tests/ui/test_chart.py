@@ -77,8 +77,8 @@ def ticks(side: str) -> list[str]:
     return [text for _at, text in plot._plot().getPlotItem().getAxis(side)._tickLevels[0]]
 
 
-def labels(look: Look, drawing: Drawing, size: QSize) -> set[str]:
-    on_its_way = plot._Print(plot._plot(), look, look.palette, drawing, size)
+def labels(look: Look, drawing: Drawing, wide: int) -> set[str]:
+    on_its_way = plot._Print(plot._plot(), look, look.palette, drawing, wide=wide, ratio=1)
     on_its_way.draw()
     return {label.text for label in on_its_way.labels}
 
@@ -90,7 +90,7 @@ def test_where_there_is_no_room_labels_are_short_or_left_out(look: Look) -> None
         (2000, [f"Month {n}" for n in range(12)], {"€1,000,000"}),
         (200, ["M0", "M3", "M6", "M9"], set()),
     ):
-        assert labels(look, Drawing(marks), QSize(wide, 200)) == texts
+        assert labels(look, Drawing(marks), wide) == texts
         assert ticks("bottom") == names
 
 

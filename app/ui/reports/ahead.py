@@ -31,7 +31,7 @@ def show_hours(report: Hours, *, by_project: bool) -> Shown:
         Column(
             "name",
             "Project" if by_project else numbers.bar_unit(report.bars[0][0]).capitalize(),
-            tokens.NAME_WIDE,
+            tokens.WHAT_WIDE,
             lambda pair: str(pair[1]),
         ),
         Column("billable", "Billable", tokens.WHEN, numbers.hours, right=True),

@@ -29,7 +29,7 @@ def show_won(report: Won, pipeline_id: int | None) -> Shown:
         marks.append(Mark(label, text, said, found.cents, faint=bar.running, key=key, short=short, brief=brief))
         rows.append({"when": (bar.first, numbers.bar_name(bar)), "n": found.count, "sum": found.cents, "key": key})
     columns = (
-        Column("when", unit.capitalize(), tokens.NAME_WIDE, _second),
+        Column("when", unit.capitalize(), tokens.WHAT_WIDE, _second),
         Column("n", "Deals won", tokens.WORD_WIDE, words.number, right=True),
         Column("sum", "Sum", tokens.WORD_WIDE, lambda cents: words.money(cents, currency), right=True),
     )
@@ -85,7 +85,7 @@ def show_cycle(report: Cycle, pipeline_id: int | None) -> Shown:
         marks.append(Mark("", text, f"{name}: {words.many(n, 'deal')}", n, key=key))
         rows.append({"took": (first, name), "n": n, "key": key})
     columns = (
-        Column("took", "From first entry to won", tokens.NAME_WIDE, _second),
+        Column("took", "From first entry to won", tokens.WHAT_WIDE, _second),
         Column("n", "Deals won", tokens.WORD_WIDE, words.number, right=True),
     )
     enough = report.n >= ENOUGH

@@ -81,7 +81,7 @@ def printed(look: Look, drawing: Drawing, size: QSize, ratio: float, palette: Pa
     plot = _plot()
     plot.resize(size)
     plot.resizeEvent(None)
-    on_its_way = _Print(plot, look, palette or look.palette, drawing, size)
+    on_its_way = _Print(plot, look, palette or look.palette, drawing, wide=size.width(), ratio=ratio)
     on_its_way.draw()
     plot.getPlotItem().layout.activate()
     pixels = QPixmap(size * ratio)
@@ -118,9 +118,9 @@ def _plot() -> Any:
 class _Print:
     """One drawing on its way to the plot."""
 
-    def __init__(self, plot: Any, look: Look, palette: Palette, drawing: Drawing, size: QSize) -> None:
+    def __init__(self, plot: Any, look: Look, palette: Palette, drawing: Drawing, *, wide: int, ratio: float) -> None:
         self._plot, self._look, self._palette, self._drawing = plot.getPlotItem(), look, palette, drawing
-        self._wide = size.width()
+        self._wide, self._ratio = wide, ratio
         self._metrics = QFontMetrics(look.font(tokens.META, figures=True))
         self._top = drawing.top or nice_top(max((_end(mark) for mark in drawing.marks), default=0))
         self.labels: list[Label] = []
@@ -163,7 +163,9 @@ class _Print:
         return QColor(getattr(self._palette, name))
 
     def _line(self, name: str, wide: int = tokens.HAIRLINE, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-        return pg.mkPen(self._color(name), width=self._look.px(wide), style=style)  # type: ignore[no-any-return]
+        """Its width counts dots, not points."""
+        dots = self._look.px(wide) * self._ratio
+        return pg.mkPen(self._color(name), width=dots, style=style)  # type: ignore[no-any-return]
 
     def _add_bars(self) -> None:
         """Both parts of every mark in one item."""
@@ -270,8 +272,10 @@ class _Print:
         plot.getAxis("left").setWidth(left)
         plot.getAxis("left").setTicks([[(-place, name) for place, name in enumerate(names)]])
         plot.getAxis("bottom").setHeight(metrics.height() + look.px(tokens.S2))
-        plot.getAxis("bottom").setTicks([ticks])
         room = max(1, self._wide - left)
+        each = (room - right) / len(ticks)
+        step = 1 if _widest(metrics, ticks) + look.px(tokens.S1) <= each else len(ticks) - 1
+        plot.getAxis("bottom").setTicks([ticks[::step]])
         end = self._top * room / max(1, room - right - look.px(tokens.S2))
         plot.setRange(xRange=(-end * look.px(tokens.S4) / room, end), yRange=(-len(marks) + 0.5, 0.5), padding=0)
         for place, mark in enumerate(marks):
