@@ -3,6 +3,7 @@
 The one truth for pages and for the coach's rules. Sums stay within one currency; rates are counted, never assumed.
 """
 
+import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -124,10 +125,13 @@ def find_stuck(session: Session, at: datetime) -> list[int]:
 
 def win_rates(session: Session, pipeline_id: int) -> dict[int, Rate]:
     """Stage id -> how many of the closed deals of this pipeline that ever stood there were won."""
-    rows = session.execute(_WIN_RATES, {"pipeline": pipeline_id})
-    rates = {row.name: Rate(int(row.won), int(row.n)) for row in rows}
-    query = select(Stage.id, Stage.name).where(Stage.pipeline_id == pipeline_id, Stage.kind == "open")
-    return {row.id: rates.get(row.name, Rate(0, 0)) for row in session.execute(query)}
+    query = select(Stage.id, Stage.name, Stage.former_names)
+    stages = session.execute(query.where(Stage.pipeline_id == pipeline_id, Stage.kind == "open")).all()
+    known = {name: stage.id for stage in stages for name in stage.former_names or ()}
+    known |= {stage.name: stage.id for stage in stages}
+    wanted = {"pipeline": pipeline_id, "names": json.dumps(list(known.items()))}
+    rates = {row.stage_id: Rate(int(row.won), int(row.n)) for row in session.execute(_WIN_RATES, wanted)}
+    return {stage.id: rates.get(stage.id, Rate(0, 0)) for stage in stages}
 
 
 def weighted(lanes: Sequence[Lane], rates: dict[int, Rate]) -> int | None:
@@ -268,16 +272,17 @@ def _card(row: Any, at: datetime, limit: int) -> Card:
 
 _WIN_RATES = text(
     """
-    WITH closed AS (
+    WITH known AS (SELECT value ->> 0 AS name, value ->> 1 AS stage_id FROM json_each(:names)),
+    closed AS (
         SELECT d.id, d.won FROM deals d JOIN stages s ON s.id = d.stage_id
         WHERE s.pipeline_id = :pipeline AND d.closed_at IS NOT NULL
     ), stood AS (
-        SELECT DISTINCT l.entity_id AS deal_id,
-            CASE l.action WHEN 'deal_created' THEN l.metadata ->> 'stage' ELSE l.metadata ->> 'new_stage' END AS name
-        FROM closed c CROSS JOIN activity_logs l
+        SELECT DISTINCT l.entity_id AS deal_id, k.stage_id
+        FROM closed c CROSS JOIN activity_logs l JOIN known k ON k.name =
+            CASE l.action WHEN 'deal_created' THEN l.metadata ->> 'stage' ELSE l.metadata ->> 'new_stage' END
         WHERE l.entity_type = 'deal' AND l.entity_id = c.id AND l.action IN ('deal_created', 'deal_stage_changed')
     )
-    SELECT name, count(*) AS n, coalesce(sum(c.won), 0) AS won
-    FROM stood JOIN closed c ON c.id = stood.deal_id WHERE name IS NOT NULL GROUP BY name
+    SELECT stage_id, count(*) AS n, coalesce(sum(c.won), 0) AS won
+    FROM stood JOIN closed c ON c.id = stood.deal_id GROUP BY stage_id
     """
 )

@@ -97,8 +97,7 @@ def ensure_stage(session: Session, pipeline_id: int, name: str, kind: str = "ope
 def create(session: Session, *, at: datetime, name: str) -> Pipeline:  # noqa: ARG001 - as every create
     """A pipeline with the usual stages. Errors: CrmError when there is one of that name."""
     wanted: str = editing.prepare(session, Pipeline, {"name": name})["name"]
-    if any(names.fold(other) == names.fold(wanted) for other in session.scalars(select(Pipeline.name))):
-        raise CrmError(f"There is a pipeline called {wanted} already.", kind="conflict", where="name")
+    _refuse_taken(session, wanted)
     pipeline = ensure_pipeline(session, wanted)
     for stage_name, kind in DEFAULT_STAGES:
         ensure_stage(session, pipeline.id, stage_name, kind)
@@ -107,9 +106,12 @@ def create(session: Session, *, at: datetime, name: str) -> Pipeline:  # noqa: A
 
 
 def edit(session: Session, pipeline_id: int, *, at: datetime, **fields: Any) -> Pipeline:  # noqa: ARG001
-    """Rename or reorder a pipeline."""
+    """Rename or reorder a pipeline. Errors: CrmError for the name of another."""
     pipeline = get(session, pipeline_id)
-    editing.change(pipeline, editing.prepare(session, Pipeline, fields, pipeline))
+    values = editing.prepare(session, Pipeline, fields, pipeline)
+    if "name" in values:
+        _refuse_taken(session, values["name"], but=pipeline_id)
+    editing.change(pipeline, values)
     journal.name_step(session, f"Pipeline changed: {pipeline.name}")
     return pipeline
 
@@ -129,3 +131,10 @@ def delete(session: Session, pipeline_id: int, *, at: datetime) -> None:  # noqa
 
 def get(session: Session, pipeline_id: int) -> Pipeline:
     return editing.find(session, Pipeline, pipeline_id)
+
+
+def _refuse_taken(session: Session, name: str, but: int = 0) -> None:
+    """Errors: CrmError when another pipeline is called so."""
+    for other in session.scalars(select(Pipeline)):
+        if other.id != but and names.fold(other.name) == names.fold(name):
+            raise CrmError(f"There is a pipeline called {name} already.", kind="conflict", where="name")

@@ -18,8 +18,7 @@ def create(
     values = editing.prepare(
         session, Stage, {"name": name, "pipeline_id": pipeline_id, "kind": kind, "position": 0, **fields}
     )
-    if any(names.fold(stage.name) == names.fold(values["name"]) for stage in pipelines.stages(session, pipeline_id)):
-        raise CrmError(f"There is a stage called {values['name']} already.", kind="conflict", where="name")
+    _refuse_taken(session, pipeline_id, values["name"])
     stage = pipelines.ensure_stage(session, pipeline_id, values["name"], kind)
     stage.stuck_after_days = values.get("stuck_after_days")
     journal.name_step(session, f"Stage added: {stage.name}")
@@ -33,7 +32,11 @@ def edit(session: Session, stage_id: int, *, at: datetime, **fields: Any) -> Sta
         if fields.get(name, getattr(stage, name)) != getattr(stage, name):
             raise CrmError("A stage keeps its kind and its pipeline; add another instead.", where=name)
     position = fields.pop("position", None)
-    editing.change(stage, editing.prepare(session, Stage, fields, stage))
+    values = editing.prepare(session, Stage, fields, stage)
+    if values.get("name", stage.name) != stage.name:
+        _refuse_taken(session, stage.pipeline_id, values["name"], but=stage.id)
+        _answer_for(stage, stage.name)
+    editing.change(stage, values)
     if position is not None:
         _reorder(session, stage, position)
     journal.name_step(session, f"Stage changed: {stage.name}")
@@ -41,14 +44,30 @@ def edit(session: Session, stage_id: int, *, at: datetime, **fields: Any) -> Sta
 
 
 def delete(session: Session, stage_id: int, *, at: datetime) -> None:  # noqa: ARG001 - as every delete
-    """Remove an empty stage. Errors: CrmError while deals stand in it."""
+    """Remove an empty stage. Errors: CrmError while deals stand in it, and for the last open one of its pipeline."""
     stage = get(session, stage_id)
-    held = session.scalar(select(func.count()).where(Deal.stage_id == stage_id)) or 0
+    held = count_deals(session, stage_id)
     if held:
         raise CrmError(f"{stage.name} holds {held} deals; move them first.", kind="conflict", where=f"stage {stage_id}")
+    others = [other for other in pipelines.stages(session, stage.pipeline_id) if other.id != stage_id]
+    if stage.kind == "open" and not any(other.kind == "open" for other in others):
+        raise CrmError("One open stage has to stay.", kind="conflict", where=f"stage {stage_id}")
+    before = [other for other in others if other.kind == "open" and other.position < stage.position]
+    if stage.kind == "open" and before:
+        _answer_for(before[-1], stage.name, *(stage.former_names or ()))
     journal.name_step(session, f"Stage deleted: {stage.name}")
     session.delete(stage)
     session.flush()
+
+
+def count_deals(session: Session, stage_id: int) -> int:
+    """Open and closed ones."""
+    return session.scalar(select(func.count()).where(Deal.stage_id == stage_id)) or 0
+
+
+def deal_ids(session: Session, stage_id: int) -> list[int]:
+    """Whatever stands in a stage, open or closed."""
+    return list(session.scalars(select(Deal.id).where(Deal.stage_id == stage_id).order_by(Deal.id)))
 
 
 def get(session: Session, stage_id: int) -> Stage:
@@ -60,3 +79,15 @@ def _reorder(session: Session, stage: Stage, position: int) -> None:
     others.insert(max(0, position), stage)
     for place, other in enumerate(others):
         other.position = place
+
+
+def _refuse_taken(session: Session, pipeline_id: int, name: str, but: int = 0) -> None:
+    """Errors: CrmError when another stage of the pipeline is called so."""
+    for stage in pipelines.stages(session, pipeline_id):
+        if stage.id != but and names.fold(stage.name) == names.fold(name):
+            raise CrmError(f"There is a stage called {name} already.", kind="conflict", where="name")
+
+
+def _answer_for(stage: Stage, *former: str) -> None:
+    """The log calls stages by the names they had; what reads it has to know whom is meant."""
+    stage.former_names = list(dict.fromkeys((*(stage.former_names or ()), *former)))

@@ -66,3 +66,25 @@ def test_names_are_taken_once(db: Database) -> None:
         stages.create(session, at=NOW, name="LEAD")
     with pytest.raises(CrmError, match="already"), db.write() as session:
         pipelines.create(session, at=NOW, name="sales")
+
+
+def test_the_name_of_another_cannot_be_taken_by_renaming(db: Database) -> None:
+    for service, record_id, name in ((stages, 1, "won"), (pipelines, 2, "sales")):
+        with pytest.raises(CrmError, match="already"), db.write() as session:
+            pipelines.create(session, at=NOW, name="Renewals")
+            service.edit(session, record_id, at=NOW, name=name)
+    with db.write() as session:
+        stages.edit(session, 1, at=NOW, name="LEAD")
+    assert order(db)[0] == "LEAD", "its own name in another spelling"
+
+
+def test_one_open_stage_stays(db: Database) -> None:
+    with db.write() as session:
+        for stage_id in (2, 3, 4, 5, 6):
+            stages.delete(session, stage_id, at=NOW)
+    with pytest.raises(CrmError, match="has to stay"), db.write() as session:
+        stages.delete(session, 1, at=NOW)
+    with db.write() as session:
+        deal = deals.create(session, at=NOW, title="Website")
+        deals.close(session, deal.id, won=True, at=NOW)
+    assert order(db) == ["Lead", "Won"], "a stage to close in is made when there is none"
