@@ -52,6 +52,7 @@ KEPT_BY_THE_PROGRAM: Mapping[str, frozenset[str]] = {
     "contacts": frozenset(("name", "sort_name", "last_outbound_at", "last_inbound_at", "last_contact_at")),
     "deals": frozenset(("sort_title", "stage_entered_at", "closed_at", "won")),
     "projects": frozenset(("closed_at",)),
+    "stages": frozenset(("former_names",)),
     "tasks": frozenset(("sort_title", "completed_at")),
 }
 STAMPS = frozenset(("id", "created_at", "updated_at"))

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ColumnElement, String, and_, cast, func, not_, or_,
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
-from app.crm import columns, custom_fields, days, names, tasks
+from app.crm import columns, custom_fields, days, funnel, names, tasks
 from app.crm.lists import NAMED, TABLES, Listing
 from app.models import Stage, Tag, Tagging
 
@@ -18,7 +18,8 @@ Sql = ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Condition:
-    """field: a column, tag, overdue, pipeline, the word of another record (business, stage), or custom.KEY.
+    """field: a column, tag, overdue, reached (as `funnel.reached` takes it), pipeline, the word of another record
+    (business, stage), or custom.KEY.
 
     op: one of OPS. value: of the column's type, or a list of them with `is` and `is_not`; ISO text for moments and
     days; a number of days for in_last_days, not_in_last_days and in_next_days.
@@ -34,6 +35,8 @@ def sql(session: Session, listing: Listing, condition: Condition, now: datetime)
     if condition.op not in OPS:
         raise CrmError(f"A condition is one of {', '.join(OPS)}, not {condition.op}.", where="conditions")
     name = listing.field(condition.field)
+    if name == "reached" and listing.kind == "deal":
+        return funnel.reached(session, condition.value, now)
     if name == "tag":
         return _tagged(session, listing, condition)
     if name == "overdue" and listing.kind == "task":

@@ -19,7 +19,10 @@ class Pipeline(Record):
 
 
 class Stage(Record):
-    """A step of a pipeline. kind: open, won or lost. stuck_after_days: empty means the setting."""
+    """A step of a pipeline. kind: open, won or lost. stuck_after_days: empty means the setting.
+
+    former_names: what the log calls it from earlier, and the names of deleted stages that it answers for.
+    """
 
     __tablename__ = "stages"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Stage(Record):
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(default="open")
     stuck_after_days: Mapped[int | None]
+    former_names: Mapped[list[str] | None]
 
 
 class Deal(Record):

@@ -379,6 +379,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("stuck_after_days", sa.Integer(), nullable=True),
+        sa.Column("former_names", sa.JSON(), nullable=True),
         sa.Column("created_at", app.models.types.UtcDateTime(), nullable=False),
         sa.Column("updated_at", app.models.types.UtcDateTime(), nullable=False),
         sa.CheckConstraint("kind IN ('open', 'won', 'lost')", name=op.f("ck_stages_kind")),
