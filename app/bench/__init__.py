@@ -17,7 +17,8 @@ from app.core.errors import CrmError
 Measure = Callable[[Stand], Iterable[Line]]
 LINES: Mapping[str, Measure] = {
     "search": searching.lines, "checks": searching.checks, "tables": tables.lines, "sorting": tables.sorting,
-    "writing": writing.lines, "importing": importing.lines, "starting": starting.lines, "reports": reporting.lines,
+    "filtering": tables.filtering, "writing": writing.lines, "importing": importing.lines, "starting": starting.lines,
+    "reports": reporting.lines,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.types import String
 
 from app.core.clock import local_now
 from app.crm import conditions as filters
-from app.crm import search, search_index, tags
+from app.crm import search, search_index, tags, walks
 from app.crm.conditions import Condition
 from app.crm.lists import Listing, listing
 from app.crm.reckoned import TAGGED
@@ -51,6 +51,9 @@ def find_ids(
     wanted = sort or table.sort
     column, key = table.order(wanted), table.table.c.id
     query = _matching(session, table, text, conditions, now)
+    walked = walks.find(session, table, wanted, falling, query)
+    if walked is not None:
+        return walked[offset : None if limit < 0 else offset + limit]
     if table.field(wanted) in table.joined:
         query = query.select_from(table.source)
     first = column.desc().nulls_last() if falling else column.asc().nulls_last()

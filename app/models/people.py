@@ -130,7 +130,7 @@ class ContactPoint(Record):
     __tablename__ = "contact_points"
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'phone')", name="kind"),
-        Index(None, "kind", "value", "is_primary", "contact_id"),
+        Index(None, "kind", "value", "contact_id", "is_primary"),
         {"sqlite_autoincrement": True},
     )
 

@@ -433,8 +433,8 @@ def upgrade() -> None:
     with op.batch_alter_table("contact_points", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_points_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_contact_points_kind_value_is_primary_contact_id"),
-            ["kind", "value", "is_primary", "contact_id"],
+            batch_op.f("ix_contact_points_kind_value_contact_id_is_primary"),
+            ["kind", "value", "contact_id", "is_primary"],
             unique=False,
         )
 

@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from app.core.db import Database
 from app.core.errors import CrmError
-from app.crm import conditions, custom_fields, listing, lists, pipelines, records, saved_filters, tasks
+from app.crm import (
+    businesses,
+    conditions,
+    contacts,
+    custom_fields,
+    deals,
+    listing,
+    lists,
+    pipelines,
+    projects,
+    records,
+    saved_filters,
+    tasks,
+)
 from app.crm.listing import Condition
 from tests import build
 from tests.conftest import NOW
@@ -233,3 +246,27 @@ _shared: dict[str, Database] = {}
 @pytest.fixture(autouse=True)
 def _share(db: Database) -> None:
     _shared["db"] = db
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(("kind", "sort"), [("contact", "email"), ("contact", "phone"), ("contact", "business"),
+                                            ("task", "contact"), ("task", "project"), ("deal", "contact")])  # fmt: skip
+def test_an_order_read_along_another_table_is_the_one_of_a_sort(
+    db: Database, monkeypatch: pytest.MonkeyPatch, kind: str, sort: str, descending: bool
+) -> None:
+    with db.write() as session:
+        acme, zeta = (businesses.create(session, at=NOW, name=name).id for name in ("Zeta", "acme"))
+        for number, firm in enumerate((acme, None, zeta, acme, None)):
+            points = {} if number == 1 else {"email": f"{9 - number}@x.example", "phone": f"+4917612345{9 - number}0"}
+            one = contacts.create(session, at=NOW, first_name=f"Person {7 - number}", business_id=firm, **points)
+            plan = projects.create(session, at=NOW, name=f"Plan {number % 2}")
+            own = {} if number == 3 else {"contact_id": one.id}
+            tasks.create(session, at=NOW, title="Call", **own, **({"project_id": plan.id} if number else {}))
+            deals.create(session, at=NOW, title="Deal", **own)
+    asked = {"sort": sort, "descending": descending, "now": NOW}
+    some = (Condition("id", "at_least", 2),)
+    with db.read() as session:
+        sorted_by_sql = [listing.find_ids(session, kind, conditions=c, **asked) for c in ((), some)]
+        monkeypatch.setattr("app.crm.walks.FEW", 0)
+        assert [listing.find_ids(session, kind, conditions=c, **asked) for c in ((), some)] == sorted_by_sql
+        assert listing.find_ids(session, kind, limit=2, offset=1, **asked) == sorted_by_sql[0][1:3]
