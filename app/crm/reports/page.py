@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crm.reports import deals, hours, periods
+from app.crm.reports import deals, forecast, hours, periods
 from app.crm.reports.deals import Cycle, Sources, Won
 from app.crm.reports.hours import Hours
 from app.models import Deal, TimeEntry
@@ -27,6 +28,13 @@ def reports(session: Session, period: str, pipeline_id: int | None, at: datetime
         deals.won(session, whole, pipeline_id, at), deals.sources(session, whole, pipeline_id, at),
         deals.cycle(session, whole, pipeline_id, at), hours.hours(session, whole, at),
     )  # fmt: skip
+
+
+def one(session: Session, name: str, period: str, at: datetime) -> Any:
+    """One report over all pipelines. name: won, sources, cycle, hours or forecast, which knows no period."""
+    if name == "forecast":
+        return forecast.forecast(session, None, at)
+    return getattr(reports(session, period, None, at), name)
 
 
 def has_something(session: Session) -> bool:

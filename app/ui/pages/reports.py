@@ -43,6 +43,7 @@ class ReportsPage(Page):
         self._opener: Card | None = None
         self.period = Segments(look, "Period", PERIODS)
         self.pipeline = Choice(look, "Pipeline")
+        self.pipeline.setMaximumWidth(look.px(tokens.NAME_WIDE))
         self.hours_by = Segments(look, "Hours by", (("Month", False), ("Project", True)))
         self.cards = {key: Card(desk, key, title) for key, title in CARDS.items()}
         self.cards["hours"].head.insertWidget(1, self.hours_by)

@@ -66,8 +66,8 @@ def show_sources(report: Sources, pipeline_id: int | None) -> Shown:
     caption += ["line: where the true rate lies, 19 times in 20"] if any(s.enough for s in report.sources) else []
     caption += [f"{len(marks) - MOST_SOURCES} smaller sources are in the table"] if len(marks) > MOST_SOURCES else []
     return Shown(
-        numbers.share(won / n) if n >= ENOUGH else NOT_YET.capitalize(),
-        f"of {words.many(n, 'closed deal')} won" if n >= ENOUGH else f"a win rate needs {ENOUGH} closed deals",
+        numbers.share(won / n) if n >= ENOUGH else words.many(n, "deal"),
+        f"of {words.many(n, 'closed deal')} won" if n >= ENOUGH else f"closed; {NOT_YET}: a win rate needs {ENOUGH}",
         _joined(caption), Drawing(marks[:MOST_SOURCES], lying=True, top=1.0, scale=numbers.share), columns, rows,
         report, "" if n else "No deal closed in this time.",
         ClosedDeals(report.period.first, report.period.stop, pipeline_id),
@@ -93,9 +93,9 @@ def show_cycle(report: Cycle, pipeline_id: int | None) -> Shown:
     if report.left_out:
         caption.append(f"{words.many(report.left_out, 'deal')} won before it was added left out")
     return Shown(
-        f"{numbers.days(middle)} days" if enough else NOT_YET.capitalize(),
+        f"{numbers.days(middle)} days" if enough else words.many(report.n, "deal"),
         f"in the middle; half took {numbers.days(low)} to {numbers.days(high)}" if enough else
-        f"a typical length needs {ENOUGH} won deals",
+        f"won; {NOT_YET}: a typical length needs {ENOUGH}",
         _joined(caption),
         Drawing(
             tuple(marks), edges=_edges(report), unit="deals, by days from first entry to won", scale=_whole,

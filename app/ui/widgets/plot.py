@@ -267,8 +267,9 @@ class _Print:
         most = int(self._wide * LABELS_SHARE)
         names = [metrics.elidedText(mark.label, Qt.TextElideMode.ElideRight, most) for mark in marks]
         left = max(metrics.horizontalAdvance(name) for name in names) + look.px(tokens.S3)
-        drawn = [mark for mark in marks if mark.known] or marks  # the words of the others may stand on the lines
-        right = max(metrics.horizontalAdvance(mark.text) for mark in drawn) + look.px(tokens.S3)
+        # the words of those of which nothing is drawn may stand on the lines
+        known = (metrics.horizontalAdvance(mark.text) for mark in marks if mark.known)
+        right = max(known, default=0) + look.px(tokens.S3)
         plot.getAxis("left").setWidth(left)
         plot.getAxis("left").setTicks([[(-place, name) for place, name in enumerate(names)]])
         plot.getAxis("bottom").setHeight(metrics.height() + look.px(tokens.S2))

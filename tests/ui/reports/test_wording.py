@@ -40,7 +40,7 @@ def test_a_rate_is_not_named_below_ten_deals(db: Database) -> None:
         for n in range(9):
             build.deal(session, stage="Won" if n else "Lost", at=NOW, source="referral")
     shown = sources(db)
-    assert (shown.figure, shown.words) == ("Not enough yet", "a win rate needs 10 closed deals")
+    assert (shown.figure, shown.words) == ("9 deals", "closed; not enough yet: a win rate needs 10")
     mark = shown.drawing.marks[0]
     assert (mark.text, mark.known) == ("not enough yet, n = 9", False)
     assert shown.columns[2].show(shown.rows[0]["rate"]) == "too few"
