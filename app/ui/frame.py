@@ -217,6 +217,7 @@ class Frame(QWidget):
     def primary(self) -> None:
         """The one thing the page in front is for adding."""
         if self.current:
+            self.pages[self.current].show_content()
             self.pages[self.current].primary()
 
     @Slot()

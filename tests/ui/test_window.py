@@ -307,3 +307,20 @@ def test_a_window_left_open_shows_the_new_day(folder: DataFolder, qtbot: QtBot, 
     window.take_down()
     desk.close()
     app.close()
+
+
+def test_in_a_narrow_window_the_detail_stands_alone_until_it_is_closed(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        person = contacts.create(session, at=NOW, first_name="Ana").id
+    page = people(window)
+    window.resize(760, 500)
+    page.open_record("contact", person)
+    qtbot.waitUntil(page.content.isHidden)
+    assert page.detail.isVisible()
+    window.resize(1280, 800)
+    qtbot.waitUntil(page.content.isVisible)
+    window.resize(760, 500)
+    qtbot.waitUntil(page.content.isHidden)
+    frame_of(window).primary()
+    assert page.form.isVisible()
+    assert page.detail.isHidden()

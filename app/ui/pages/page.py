@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.desk import Desk
@@ -62,6 +63,7 @@ class Page(QWidget):
     def show_detail(self) -> None:
         if self.detail.isHidden():
             self.detail.show()
+            self._fit()
             known = self.desk.remembered(f"split/{self._name}")
             if known is None or not self.split.restoreState(known):
                 wide = self.desk.look.px(tokens.DETAIL)
@@ -69,12 +71,31 @@ class Page(QWidget):
 
     def hide_detail(self) -> None:
         if not self.detail.isHidden():
-            self.desk.remember(f"split/{self._name}", self.split.saveState())
+            self._remember_split()
             self.detail.hide()
+            self._fit()
+
+    def show_content(self) -> None:
+        """Bring back what a detail that stands alone has hidden."""
+        if self.content.isHidden():
+            self.hide_detail()
 
     def leave(self) -> None:
         """The window closes."""
-        if not self.detail.isHidden():
+        self._remember_split()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for both, the detail stands alone until it is closed."""
+        alone = not self.detail.isHidden() and self.width() < self.desk.look.px(tokens.BOTH_MIN)
+        self.content.setVisible(not alone)
+        self.detail.setMaximumWidth(tokens.HIGHEST if alone else self.desk.look.px(tokens.DETAIL_MAX))
+
+    def _remember_split(self) -> None:
+        if not (self.detail.isHidden() or self.content.isHidden()):
             self.desk.remember(f"split/{self._name}", self.split.saveState())
 
 

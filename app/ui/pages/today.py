@@ -106,6 +106,7 @@ class TodayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = event.size().width() >= self.desk.look.px(tokens.TWO_COLUMNS)
+        self.strip.set_narrow(event.size().width() < self.desk.look.px(tokens.BOTH_MIN))
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def _lay_out(self) -> None:

@@ -44,7 +44,9 @@ def keys_of(page: PageDeclaration, place: int) -> str:
 
 def _of_page(page: PageDeclaration, command: Command) -> Entry:
     def run(frame: Any) -> None:
-        command.act(frame.show_page(page.key))
+        shown = frame.show_page(page.key)
+        shown.show_content()
+        command.act(shown)
 
     return Entry(command.title, command.icon, command.keys, page.title, run)
 

@@ -2,13 +2,12 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from app.crm.today import Progress
 from app.ui import words
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import row
 
 HOUR = 60
 
@@ -68,12 +67,20 @@ class Strip(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        line = row(look, tokens.S3, parent=self)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(look.px(tokens.S3))
         pages = {"done": "tasks", "met": "contacts", "hours": "projects", "won": "pipeline"}
         self.figures = {name: Figure(look, page) for name, page in pages.items()}
         for figure in self.figures.values():
             figure.wanted.connect(self.wanted)
-            line.addWidget(figure)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Two beside each other instead of four."""
+        across = 2 if narrow else 4
+        for place, figure in enumerate(self.figures.values()):
+            self._grid.addWidget(figure, place // across, place % across)
 
     def show_progress(self, progress: Progress, currency: str) -> None:
         hours = words.decimal(progress.minutes / HOUR)
