@@ -229,6 +229,7 @@ def test_hours_by_project_and_the_look_may_change_under_way(
     shown = page.cards["hours"].shown
     assert shown is not None
     assert [mark.label for mark in shown.drawing.marks] == ["Website"]
+    page.cards["hours"].all_rows.click()
     page.desk.write(lambda session: preferences.change(session, "theme", "dark", at=NOW))
     assert window.frame is not None
     anew = window.frame.pages["reports"]
@@ -236,6 +237,10 @@ def test_hours_by_project_and_the_look_may_change_under_way(
     assert anew is not page
     filled(anew, qtbot)
     assert anew.hours_by.buttons[1].isChecked()
+    assert anew.rows.isVisible()
+    assert anew.rows.count.text() == "1 time entry"
+    press(KEYS.Key_Return, anew.rows.table)
+    assert window.frame.current == "projects", "an hour is shown on its project"
 
 
 def test_a_late_answer_to_an_older_question_is_dropped(window: Window, qtbot: QtBot, history: dict[str, int]) -> None:

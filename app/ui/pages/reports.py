@@ -1,5 +1,6 @@
 """Reports: what was won, from where and how fast, the hours, and what the open deals may bring."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,23 @@ CARDS = {
 FILES = {"png": "Picture (*.png)", "csv": "Table (*.csv)"}
 
 
+@dataclass(frozen=True)
+class Place:
+    """What was chosen, how far the page was scrolled, and the records that were listed."""
+
+    period: str
+    pipeline_id: int
+    by_project: bool
+    scrolled: int
+    opened: Opened | None
+
+
 class ReportsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "reports")
         look = desk.look
         self._period, self._pipeline_id, self._by_project = "last_12_months", 0, False
-        self._asked = 0
+        self._asked, self._scrolled = 0, 0
         self._reports: Reports | None = None
         self._opener: Card | None = None
         self.period = Segments(look, "Period", PERIODS)
@@ -71,14 +83,20 @@ class ReportsPage(Page):
             self.rows.refresh()
 
     def place(self) -> object:
-        return (self._period, self._pipeline_id, self._by_project, self.area.verticalScrollBar().value())
+        opened = None if self.detail.isHidden() else self.rows.asked
+        scrolled = self.area.verticalScrollBar().value()
+        return Place(self._period, self._pipeline_id, self._by_project, scrolled, opened)
 
     def return_to(self, place: object) -> None:
-        if isinstance(place, tuple):
-            self._period, self._pipeline_id, self._by_project, _scrolled = place
-            self.period.show_value(self._period)
-            self.hours_by.show_value(self._by_project)
-            self.refresh({})
+        if not isinstance(place, Place):
+            return
+        self._period, self._pipeline_id, self._by_project = place.period, place.pipeline_id, place.by_project
+        self._scrolled = place.scrolled
+        self.period.show_value(self._period)
+        self.hours_by.show_value(self._by_project)
+        self.refresh({})
+        if place.opened is not None:
+            self._open_rows(place.opened)
 
     def leave(self) -> None:
         super().leave()
@@ -106,8 +124,10 @@ class ReportsPage(Page):
                 return asked, forecast.forecast(session, pipeline_id, at)
 
         self._coming: Forecast | None = None
-        self.desk.quietly(past).done.connect(self._take_past)
-        self.desk.quietly(coming).done.connect(self._take_coming)
+        for work, take in ((past, self._take_past), (coming, self._take_coming)):
+            task = self.desk.quietly(work)
+            task.done.connect(take)
+            task.failed.connect(self._tell_failure)
 
     @Slot(object)
     def _take_past(self, answer: tuple[int, Reports]) -> None:
@@ -121,12 +141,22 @@ class ReportsPage(Page):
         self._show_hours()
         self._show_forecast()
         self.headed.emit()
+        if self._scrolled:
+            self.grid.activate()
+            self.area.verticalScrollBar().setValue(self._scrolled)
+            self._scrolled = 0
 
     @Slot(object)
     def _take_coming(self, answer: tuple[int, Forecast]) -> None:
         if answer[0] == self._asked:
             self._coming = answer[1]
             self._show_forecast()
+
+    @Slot(object)
+    def _tell_failure(self, error: Exception) -> None:
+        if not isinstance(error, CrmError):
+            raise error
+        self.desk.say(error.message, error=True)
 
     def _show_forecast(self) -> None:
         """Once the others are there, and with them the charts."""

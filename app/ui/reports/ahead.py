@@ -81,7 +81,7 @@ def show_forecast(report: Forecast, pipeline_id: int | None) -> Shown:
     return Shown(
         figure, beside, _forecast_caption(report),
         Drawing(marks, scale=lambda cents: words.about(round(cents), currency)), columns, rows, report,
-        _instead(report),
+        _instead(report), OpenDeals(ahead.first, report.until, report.stage_ids, pipeline_id) if ahead.n else None,
     )  # fmt: skip
 
 
