@@ -1,12 +1,12 @@
 """Tasks: created, due, repeated, done."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.core.db import Database
 from app.core.errors import CrmError
@@ -225,3 +225,48 @@ def test_a_long_series_finds_the_day_that_walking_it_from_its_start_finds(rule: 
         return
     earliest = started + timedelta(days=gap)
     assert repeats.first_day(rule, started, earliest) == repeats.first_day(f"{rule};COUNT=9999", started, earliest)
+
+
+def test_counts_of_the_views(db: Database) -> None:
+    with db.write() as session:
+        build.task(session, due_on=date(2026, 2, 27))
+        build.task(session, due_at=NOW - timedelta(hours=1))
+        build.task(session, due_on=NOW.date(), status="in_progress")
+        build.task(session, due_on=date(2026, 3, 3))
+        build.task(session)
+        build.task(session, status="completed")
+    with db.read() as session:
+        assert tasks.counts(session, NOW) == tasks.Counts(overdue=2, today=3, upcoming=1, anytime=1, done=1)
+
+
+def test_a_rule_that_cannot_be_read_or_goes_beyond_the_calendar_stops_no_completion(db: Database) -> None:
+    with db.write() as session:
+        odd, last = build.task(session, "Odd", repeat="daily").id, build.task(session, "Last", due_on=date.max).id
+        session.flush()
+        session.execute(text("UPDATE tasks SET repeat = 'FREQ=NEVER' WHERE id = :id"), {"id": odd})
+        session.execute(text("UPDATE tasks SET repeat = 'FREQ=DAILY' WHERE id = :id"), {"id": last})
+        session.expire_all()
+    for task_id in (odd, last):
+        with db.write() as session:
+            assert tasks.complete(session, task_id, at=NOW).status == "completed"
+            assert tasks.following(session, task_id) is None
+
+
+def test_the_task_that_follows_is_known(db: Database) -> None:
+    with db.write() as session:
+        task_id = build.task(session, "Water", due_on=NOW.date(), repeat="weekly").id
+    with db.write() as session:
+        assert tasks.following(session, task_id) is None
+        tasks.complete(session, task_id, at=NOW)
+        following = tasks.following(session, task_id)
+        assert following is not None
+        assert following.due_on == date(2026, 3, 9)
+
+
+def test_an_hour_at_the_end_of_the_calendar_is_refused_with_a_sentence(db: Database) -> None:
+    with pytest.raises(CrmError, match="too far away"):
+        tasks.moment_on(date.max, time(23, 30), datetime(2026, 3, 2, tzinfo=timezone(-timedelta(hours=8))))
+    with db.write() as session:
+        task_id = build.task(session, due_at=NOW).id
+    with db.write() as session, pytest.raises(CrmError, match="too far away"):
+        tasks.edit(session, task_id, at=NOW.astimezone(timezone(-timedelta(hours=23))), due_on=date.max)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from app.crm import bulk, figures, tasks
@@ -25,6 +25,8 @@ from app.ui.widgets.segments import Segments
 LISTED = frozenset(("tasks", "contacts", "businesses", "deals", "projects", "taggings", "tags"))
 """Tables whose rows the list shows; the others concern the open task alone."""
 TABLES = LISTED | {"notes", "activity_logs", "followups"}
+FEW = 20
+"""Tasks whose change the list follows without being read again."""
 LOOK_AGAIN = 20_000
 """Milliseconds between two looks at the clock: a new day, or an hour that has passed."""
 
@@ -45,6 +47,9 @@ class TasksPage(Page):
         self._lay_out()
         self._add_keys()
         self._connect()
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.timeout.connect(self._count)
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_AGAIN)
         self._clock.timeout.connect(self.look_at_clock)
@@ -62,8 +67,12 @@ class TasksPage(Page):
         self.entry.start()
 
     def refresh(self, touched: Touched) -> None:
-        if not touched or LISTED & touched.keys():
-            self._read()
+        ids = touched.get("tasks") if (LISTED & touched.keys()) == {"tasks"} else None
+        if ids and len(ids) <= FEW and self._is_same_day() and self.list.patch(ids):
+            self._recount.start()
+        elif not touched or LISTED & touched.keys():
+            self._count()
+            self.list.show_day()
         if not self.detail.isHidden() and not self.task.refresh():
             self.hide_detail()
 
@@ -132,18 +141,38 @@ class TasksPage(Page):
         elif ids:
             self._tick(ids[0])
 
-    def _read(self) -> None:
+    def _is_same_day(self) -> bool:
+        return self._shown_at is not None and self._shown_at[0] == self.desk.now.date()
+
+    @Slot()
+    def _count(self) -> None:
+        """The numbers of the switch; after an edit a moment later than the row that was edited."""
         now = self.desk.now
         with self.desk.read() as session:
             self.counts = tasks.counts(session, now)
         self._shown_at = (now.date(), self.counts.overdue)
-        for view, button in zip(VIEWS, self.switch.buttons, strict=True):
-            count = views.count_of(view.key, self.counts)
-            button.setText(f"{view.title}  {words.number(count)}" if count else view.title)
-            button.setAccessibleName(f"{view.title}, {words.many(count, 'task')}")
+        self._label_switch()
         if self.list.view.key == "today":
             self.entry.usual_day = now.date()
-        self.list.show_day()
+        self.headed.emit()
+
+    def _label_switch(self) -> None:
+        """With the numbers where there is room for them; without, the screen reader still tells them."""
+        counts = [views.count_of(view.key, self.counts) for view in VIEWS]
+        labels = [
+            f"{view.title}  {words.number(n)}" if n else view.title for view, n in zip(VIEWS, counts, strict=True)
+        ]
+        look = self.desk.look
+        taken = sum(self.fontMetrics().horizontalAdvance(text) + look.px(2 * tokens.S3 + tokens.S1) for text in labels)
+        wide = taken <= self.content.width() - look.px(2 * (tokens.S4 + tokens.S1))
+        for view, button, count, label in zip(VIEWS, self.switch.buttons, counts, labels, strict=True):
+            button.setText(label if wide else view.title)
+            button.setAccessibleName(f"{view.title}, {words.many(count, 'task')}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.content and event.type() == QEvent.Type.Resize:
+            self._label_switch()
+        return super().eventFilter(watched, event)
 
     def _meant(self) -> list[int]:
         chosen = self.list.table.chosen_ids()
@@ -236,6 +265,7 @@ class TasksPage(Page):
             shortcut.activated.connect(self._show_by_keys)
 
     def _connect(self) -> None:
+        self.content.installEventFilter(self)
         self.switch.chosen.connect(self.show_view)
         self.list.counted.connect(self.headed)
         self.list.opened.connect(self._open)

@@ -28,6 +28,7 @@ class Due:
     at: datetime | None
     late: bool
     today: date
+    done: bool = False
 
 
 def due_of(cells: Mapping[str, Any], now: datetime) -> Due | None:
@@ -36,7 +37,7 @@ def due_of(cells: Mapping[str, Any], now: datetime) -> Due | None:
         return None
     at, is_open = cells["due_at"], cells["status"] != "completed"
     passed = at < now if at is not None else cells["due_on"] < now.date()
-    return Due(cells["due_on"], local_hour(at, now), bool(is_open and passed), now.date())
+    return Due(cells["due_on"], local_hour(at, now), bool(is_open and passed), now.date(), not is_open)
 
 
 def local_hour(at: datetime | None, now: datetime) -> datetime | None:
@@ -65,7 +66,7 @@ def due_words(due: Due | None) -> str:
 
 
 def due_tone(due: Due | None) -> str:
-    if due is None:
+    if due is None or due.done:
         return "muted"
     return "red" if due.late else "text"
 

@@ -70,12 +70,16 @@ class TaskDetail(Pane):
         fields.choice("status", "Status", [(name, key) for key, name in phrases.STATUS.items()])
         fields.choice("priority", "Priority", [(name, key) for key, name in phrases.PRIORITY.items()])
         for key, name, hint in (
-            ("due_on", "Due", "thu, in 3 days, 12 dec"), ("due_at", "At", "14:00"), ("repeat", "Repeats", "Never"),
-            ("estimate_minutes", "Takes", "30 min, 1.5 h"),
+            ("due_on", "Due", "No day"), ("due_at", "At", "No hour"), ("repeat", "Repeats", "Never"),
+            ("estimate_minutes", "Takes", "Not known"),
         ):  # fmt: skip
             self.texts[key] = fields.text(key, name, hint)
         suggest(self.texts["repeat"], repeat_words.OFFERED)
-        self.texts["due_on"].setToolTip("In the list: T today, M tomorrow, W in a week, A no day, Alt+→ a day later")
+        self.texts["due_on"].setToolTip(
+            "thu, in 3 days, 12 dec\nIn the list: T today, M tomorrow, W in a week, A no day, Alt+→ a day later"
+        )
+        self.texts["due_at"].setToolTip("14:00, 2 pm")
+        self.texts["estimate_minutes"].setToolTip("30 min, 1.5 h, 1:30")
         self.texts["repeat"].setToolTip("every day, every weekday, every 2 weeks on mon and thu, every last friday")
         for kind, name in phrases.TARGETS.items():
             fields.place(name, self.aims[kind])

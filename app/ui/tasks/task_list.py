@@ -1,7 +1,8 @@
 """The list of tasks: a view of them under headings, with keys that tick and move them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -29,6 +30,8 @@ SHIFT_KEYS: Mapping[int, str] = {Qt.Key.Key_Right: "later", Qt.Key.Key_Left: "ea
 """With Alt."""
 PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
 WEEK = 7
+ORDERING = ("day", "due_at", "priority", "title")
+"""Cells that the orders of the views depend on, beside the one sorted by."""
 ORIGINS = {"owner": "you", "coach": "the coach", "content": "content", "import": "an import"}
 
 
@@ -38,7 +41,7 @@ class TaskList(RecordList):
     due_wanted, several_ticked = Signal(str), Signal(object)
 
     def __init__(self, desk: Desk, empty: Empty) -> None:
-        self.view = VIEWS[0]
+        self.view, self._patching = VIEWS[0], False
         super().__init__(desk, self._describe(desk), empty)
         self.painter = TaskDelegate(desk.look, self.table, cast("RowDelegate", self.table.itemDelegate()))
         self.table.setItemDelegate(self.painter)
@@ -62,6 +65,27 @@ class TaskList(RecordList):
         """The same view again, of the day it is now."""
         self.set_base(views.conditions(self.view.key, self._desk.now.date()))
 
+    def patch(self, ids: Collection[int]) -> bool:
+        """Follow the change of a few tasks without asking for all; False where the order may be another."""
+        if self.rows.query["text"].strip():
+            return False
+        only = (*self.rows.query["conditions"], Condition("id", "is", list(ids)))
+        fitting = set(self._find_ids(conditions=only, sort="id"))
+        here = {task_id for task_id in ids if self.rows.place_of(task_id) is not None}
+        staying = self._fetch(sorted(here & fitting))
+        if fitting - here or any(
+            self._orders(row) != self._orders(self.rows.known_row(i)) for i, row in staying.items()
+        ):
+            return False
+        self._patching = True
+        for task_id in here - fitting:
+            self._drop(task_id)
+        for task_id, row in staying.items():
+            self.rows.put(task_id, row)
+        self._patching = False
+        self._show()
+        return True
+
     def stay(self, place: int) -> None:
         """After the row at this place has left: on to the one that stands there now."""
         if not self.table.currentIndex().isValid() and self.rows.rowCount():
@@ -73,6 +97,23 @@ class TaskList(RecordList):
         if event.type() in PRESSES and isinstance(event, QMouseEvent) and watched is self.table.viewport():
             return self._on_heading(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _orders(self, row: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
+        """What decides the place of a row."""
+        sort = self.rows.query["sort"]
+        return None if row is None else tuple(row[key] for key in ("day" if sort == "due_on" else sort, *ORDERING))
+
+    def _drop(self, task_id: int) -> None:
+        """The row leaves its group, which leaves with its last one."""
+        place = self.rows.place_of(task_id) or 0
+        before = self.painter.groups
+        start = max((first for first in before if first <= place), default=-1)
+        self._resize({})
+        self.rows.drop(task_id)
+        left = {first - (first > place): replace(group, count=group.count - (first == start))
+                for first, group in before.items() if first != start or group.count > 1}  # fmt: skip
+        self._resize(left)
+        self.total -= 1
 
     def _press(self, event: QKeyEvent) -> bool:
         keys = {Qt.KeyboardModifier.NoModifier: DUE_KEYS, Qt.KeyboardModifier.AltModifier: SHIFT_KEYS}
@@ -96,13 +137,17 @@ class TaskList(RecordList):
     @Slot()
     def _group(self) -> None:
         """Headings hold in the view's own order alone."""
-        head = self.table.verticalHeader()
-        usual = self._desk.look.px(tokens.ROW)
-        for place in self.painter.groups:
+        if not self._patching:
+            self._resize(self._groups())
+
+    def _resize(self, groups: Mapping[int, views.Group]) -> None:
+        """Give the first row of each group the height of its heading, and those of before their usual one."""
+        head, usual = self.table.verticalHeader(), self._desk.look.px(tokens.ROW)
+        for place in self.painter.groups.keys() - groups.keys():
             if place < head.count():
                 head.resizeSection(place, usual)
-        self.painter.groups = self._groups()
-        for place in self.painter.groups:
+        self.painter.groups = groups
+        for place in groups:
             head.resizeSection(place, usual + self.painter.head)
 
     def _groups(self) -> Mapping[int, views.Group]:
@@ -126,10 +171,11 @@ class TaskList(RecordList):
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, Any]:
         now = self._desk.now
-        return {
-            task_id: {**row.cells, "due_on": phrases.due_of(row.cells, now), "contact": phrases.aim_words(row.cells)}
-            for task_id, row in super()._fetch(ids).items()
-        }
+        return {task_id: self._told(row.cells, now) for task_id, row in super()._fetch(ids).items()}
+
+    def _told(self, cells: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+        due, aim = phrases.due_of(cells, now), phrases.aim_words(cells)
+        return {**cells, "day": cells["due_on"], "due_on": due, "contact": aim}
 
     def _describe(self, desk: Desk) -> Listed:
         status, priority = asks.among(phrases.STATUS), asks.among(phrases.PRIORITY)

@@ -74,6 +74,29 @@ class IdTableModel(QAbstractTableModel):
         self._ids = ids
         self.endResetModel()
 
+    def drop(self, record_id: int) -> None:
+        """A row that belongs here no longer leaves; the order of the others is known to be the same."""
+        place = self.place_of(record_id)
+        if place is None:
+            return
+        self.beginRemoveRows(ROOT, place, place)
+        self._ids = [*self._ids[:place], *self._ids[place + 1 :]]
+        for number in sorted(number for number in self._pages if number >= place // PAGE):
+            self._fill_up(number)
+        self.endRemoveRows()
+
+    def put(self, record_id: int, row: Any) -> None:
+        """The cells of a row are others now, and its place is the same."""
+        place = self.place_of(record_id)
+        if place is not None and place // PAGE in self._pages:
+            self._pages[place // PAGE] = {**self._pages[place // PAGE], record_id: row}
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
+    def known_row(self, record_id: int) -> Any:
+        """The row as it was read last, if it has been; None otherwise."""
+        place = self.place_of(record_id)
+        return None if place is None else self._pages.get(place // PAGE, {}).get(record_id)
+
     def id_at(self, place: int) -> int | None:
         return self._ids[place] if 0 <= place < len(self._ids) else None
 
@@ -113,6 +136,11 @@ class IdTableModel(QAbstractTableModel):
         if 0 <= column < len(self.columns):
             self.refresh(sort=self.columns[column].key, descending=order == Qt.SortOrder.DescendingOrder)
             self.headerDataChanged.emit(ACROSS, 0, len(self.columns) - 1)
+
+    def _fill_up(self, number: int) -> None:
+        """The last row of a page has come up from the next one."""
+        last = self._ids[(number + 1) * PAGE - 1 : (number + 1) * PAGE]
+        self._pages[number] = {**self._pages[number], **(self._fetch(last) if last else {})}
 
     def _page(self, number: int) -> Mapping[int, Any]:
         if number not in self._pages:
