@@ -15,7 +15,7 @@ from app.crm.reports import periods
 
 MONTHS_AHEAD = 6
 SEED = 20_260_301
-WORK, MOST_DRAWS, FEWEST_DRAWS = 10_000_000, 10_000, 1_000
+WORK, MOST_DRAWS, FEWEST_DRAWS = 2_000_000, 10_000, 2_000
 """Deals times draws for one forecast; the interval is steady long before."""
 LOW, HIGH = 10, 90
 """Percentiles: between them lie 80 % of the draws."""
