@@ -34,8 +34,9 @@ def rough(cents: int) -> int:
 
 
 def brief(cents: int, currency: str) -> str:
-    """€16K: for bars that stand close together."""
-    return numbers.format_compact_currency(money.to_major(cents, currency), currency, locale=words.locale())
+    """€16.1K: for bars that stand close together."""
+    major = money.to_major(cents, currency)
+    return numbers.format_compact_currency(major, currency, locale=words.locale(), fraction_digits=1)
 
 
 def stretch(whole: Period) -> str:
