@@ -96,16 +96,16 @@ def test_a_day_of_tasks_by_keys_alone(window: Window, app: App, qtbot: QtBot) ->
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_M)
     assert message(window) == "Water the plants is due tomorrow."
-    press(Qt.Key.Key_2, ALT)
+    press(Qt.Key.Key_U, ALT)
     assert titles(page) == ["Water the plants"]
-    press(Qt.Key.Key_1, ALT)
+    press(Qt.Key.Key_T, ALT)
     page.list.line.set_conditions([Condition("priority", "is", "high")])
     page.list.focus()
     press(Qt.Key.Key_A, CTRL)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.counts.today == 0)
     page.list.line.clear()
-    press(Qt.Key.Key_4, ALT)
+    press(Qt.Key.Key_D, ALT)
     assert sorted(titles(page)) == ["Send quote to Ana", "Write the invoice"]
 
 
@@ -125,7 +125,7 @@ def test_a_name_is_completed_and_picked_by_keys(window: Window, app: App) -> Non
     type_text("tomorrow")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Escape)
-    press(Qt.Key.Key_2, ALT)
+    press(Qt.Key.Key_U, ALT)
     with app.db.read() as session:
         task = tasks.get(session, page.list.rows.id_at(0) or 0)
         assert task.contact_id == (first if "Li" in chosen else second)

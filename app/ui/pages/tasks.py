@@ -80,8 +80,8 @@ class TasksPage(Page):
         """In the view it stands in, where that is not the one shown."""
         if self.list.rows.place_of(record_id) is None:
             self.show_view("all")
-        self.list.select(record_id)
         self._open(record_id)
+        self.list.select(record_id)
 
     def place(self) -> object:
         return self.list.view.key, self.list.table.current_id
@@ -163,8 +163,10 @@ class TasksPage(Page):
             f"{view.title}  {words.number(n)}" if n else view.title for view, n in zip(VIEWS, counts, strict=True)
         ]
         look = self.desk.look
-        taken = sum(self.fontMetrics().horizontalAdvance(text) + look.px(2 * tokens.S3 + tokens.S1) for text in labels)
-        wide = taken <= self.content.width() - look.px(2 * (tokens.S4 + tokens.S1))
+        taken = sum(
+            self.fontMetrics().horizontalAdvance(text) + look.px(tokens.S3 + tokens.S3 + tokens.S1) for text in labels
+        )
+        wide = taken <= self.content.width() - look.px(tokens.S4 + tokens.S4 + tokens.S2)
         for view, button, count, label in zip(VIEWS, self.switch.buttons, counts, labels, strict=True):
             button.setText(label if wide else view.title)
             button.setAccessibleName(f"{view.title}, {words.many(count, 'task')}")
@@ -257,9 +259,9 @@ class TasksPage(Page):
 
     def _add_keys(self) -> None:
         """Keys of the views hold on this page alone, so that no other page's are in their way."""
-        for place, (view, button) in enumerate(zip(VIEWS, self.switch.buttons, strict=True), start=1):
-            button.setToolTip(f"{view.title} (Alt+{place})")
-            shortcut = QShortcut(QKeySequence(f"Alt+{place}"), self)
+        for view, button in zip(VIEWS, self.switch.buttons, strict=True):
+            button.setToolTip(f"{view.title} ({view.keys})")
+            shortcut = QShortcut(QKeySequence(view.keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setProperty("view", view.key)
             shortcut.activated.connect(self._show_by_keys)
@@ -339,10 +341,7 @@ def _move(wanted: str) -> Callable[[TasksPage], object]:
 
 
 COMMANDS = (
-    *(
-        Command(f"Tasks: show {view.title} (Alt+{n})", "check-square", _view(view.key))
-        for n, view in enumerate(VIEWS, 1)
-    ),
+    *(Command(f"Tasks: show {view.title} ({view.keys})", "check-square", _view(view.key)) for view in VIEWS),
     Command("Task: done, or to do again (Space)", "check-circle", lambda page: page.tick()),
     Command("Task: due today (T)", "calendar-blank", _move("today")),
     Command("Task: due tomorrow (M)", "calendar-blank", _move("tomorrow")),

@@ -20,6 +20,7 @@ from app.ui.theme import tokens
 from app.ui.widgets.basic import button, column, label, row
 
 EXAMPLE = "send quote to Ana fri 14:00 !high #website every week"
+HOW = "A day and an hour, !high, #tag, 1.5 h, every week, @ and a name: all in one line."
 KINDS = tuple(phrases.TARGETS)
 LOOKED_AT = 30
 """Hits of a name that are looked at."""
@@ -57,7 +58,7 @@ class QuickEntry(QFrame):
         self._known.clear()
         if self.isHidden():
             self.line.clear()
-            self._say(f"For example: {EXAMPLE}")
+            self._say(HOW)
         self.show()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -100,7 +101,7 @@ class QuickEntry(QFrame):
     @Slot(str)
     def _explain(self, text: str) -> None:
         if not text.strip():
-            self._say(f"For example: {EXAMPLE}")
+            self._say(HOW)
             return
         draft = self._draft()
         self._say(phrases.draft_words(draft, self._desk.now.date()), phrases.unclear_words(draft.unclear))

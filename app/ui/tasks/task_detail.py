@@ -33,7 +33,11 @@ class TaskDetail(Pane):
         self._due_on: date | None = None
         look = desk.look
         self.title, self.fields = InlineText("title", "What is to be done", heading=True), Fields(look)
-        self.coach, self.coach_head, self.why = ground("coach", key="part"), label("", "coach"), label("")
+        self.coach, self.coach_head, self.why = (
+            ground("coach", key="part"),
+            label("Suggested by the coach", "coach"),
+            label(""),
+        )
         self.texts: dict[str, InlineText] = {}
         self.aims = {kind: RecordField(desk, kind, name) for kind, name in phrases.TARGETS.items()}
         self.tags = TagRow(desk)
@@ -149,9 +153,8 @@ class TaskDetail(Pane):
         """Where it came from, and why, when it was not the owner's own idea."""
         by_coach = task.origin == "coach" or bool(task.ai_reasoning)
         self.coach.setVisible(by_coach)
-        rank = f", priority {task.ai_suggested_priority} of 10" if task.ai_suggested_priority else ""
-        self.coach_head.setText(f"Suggested by the coach{rank}")
-        why = "\n".join(part for part in (task.ai_reasoning, task.conversation_context) if part)
+        rank = f"Priority in its eyes: {task.ai_suggested_priority} of 10." if task.ai_suggested_priority else ""
+        why = "\n".join(part for part in (task.ai_reasoning, task.conversation_context, rank) if part)
         self.why.setText(why)
         self.why.setVisible(bool(why))
 

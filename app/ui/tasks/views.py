@@ -20,21 +20,22 @@ IS_OPEN = Condition("status", "is", OPEN)
 
 @dataclass(frozen=True)
 class View:
-    """sort, descending: the order of its own. empty: sentence where it holds nothing."""
+    """keys: on the page. sort, descending: the order of its own. empty: sentence where it holds nothing."""
 
     key: str
     title: str
+    keys: str
     sort: str
     empty: str
     descending: bool = False
 
 
 VIEWS = (
-    View("today", "Today", "due_on", "Nothing is due today. A good day to start something."),
-    View("upcoming", "Upcoming", "due_on", "Tasks with a day after today will stand here."),
-    View("anytime", "Anytime", "due_on", "Tasks without a day will stand here."),
-    View("done", "Done", "completed_at", "What you have done will stand here.", descending=True),
-    View("all", "All", "due_on", "What you want to do will stand here."),
+    View("today", "Today", "Alt+T", "due_on", "Nothing is due today. A good day to start something."),
+    View("upcoming", "Upcoming", "Alt+U", "due_on", "Tasks with a day after today will stand here."),
+    View("anytime", "Anytime", "Alt+A", "due_on", "Tasks without a day will stand here."),
+    View("done", "Done", "Alt+D", "completed_at", "What you have done will stand here.", descending=True),
+    View("all", "All", "Alt+L", "due_on", "What you want to do will stand here."),
 )
 BY_KEY = {view.key: view for view in VIEWS}
 DAY_LISTS = frozenset(("today", "upcoming", "anytime"))

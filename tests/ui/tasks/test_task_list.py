@@ -214,8 +214,8 @@ def test_what_the_coach_suggested_says_why(page: TasksPage, app: App) -> None:
         ).id
         own = build.task(session, "Mine").id
     page.open_record("task", task_id)
-    assert page.task.coach_head.text() == "Suggested by the coach, priority 8 of 10"
-    assert page.task.why.text() == "She asked twice."
+    assert page.task.coach.isVisible()
+    assert page.task.why.text() == "She asked twice.\nPriority in its eyes: 8 of 10."
     page.open_record("task", own)
     assert page.task.coach.isHidden()
 
