@@ -132,6 +132,11 @@ def fields(kind: str) -> tuple[str, ...]:
     return (*listing(kind).shown, *(("tags",) if kind in TAGGED else ()))
 
 
+def own_columns(kind: str) -> frozenset[str]:
+    """Columns of the table itself: what else is shown changes with other records, too."""
+    return frozenset(listing(kind).table.c.keys())
+
+
 def check(session: Session, kind: str, sort: str | None, conditions: Sequence[Condition]) -> None:
     """Errors: CrmError when such a table cannot be made."""
     table = listing(kind)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.crm import names
 from app.crm.activity import ENTITY_TYPES
+from app.crm.surroundings import of_business
 from app.models import ActivityLog, Base, Contact, Deal, Event, Interaction, Note, Project, Task, UndoRow, UndoStep
 
 TOLD_OTHERWISE = ("contact_contacted", "note_added")
@@ -113,12 +114,11 @@ def _children(session: Session, kind: str, record_id: int) -> Titles:
 
 def _belonging(kind: str, record_id: int) -> Iterator[tuple[str, Any, Any, Any]]:
     """(kind, table, its title, which of its rows)."""
-    people = select(Contact.id).where(Contact.business_id == record_id)
     if kind == "business":
         yield "contact", Contact, Contact.name, Contact.business_id == record_id
-        yield "deal", Deal, Deal.title, or_(Deal.business_id == record_id, Deal.contact_id.in_(people))
+        yield "deal", Deal, Deal.title, of_business(Deal, record_id)
         yield "project", Project, Project.name, Project.business_id == record_id
-        yield "task", Task, Task.title, or_(Task.business_id == record_id, Task.contact_id.in_(people))
+        yield "task", Task, Task.title, of_business(Task, record_id)
     if kind == "contact":
         yield "deal", Deal, Deal.title, Deal.contact_id == record_id
     if kind in ("contact", "deal", "project"):

@@ -21,6 +21,8 @@ class NewBusiness(InlineForm):
         self.kind = Choice(desk.look, "Kind of the new business", KINDS)
         self.place([(self.name, "Name", "Name", 3), (self.domain, "Domain", "Domain, such as acme.example", 2)])
         self.line.insertWidget(1, self.kind, 1)
+        for before, after in ((self.name, self.kind), (self.kind, self.domain), (self.domain, self.add)):
+            self.setTabOrder(before, after)
 
     def start(self) -> None:
         for field in (self.name, self.domain):
@@ -29,7 +31,8 @@ class NewBusiness(InlineForm):
         self.open_on(self.name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """A line of text has stored already when its Enter arrives here; the choice leaves it to the form."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.kind.hasFocus():
             self.store()
         else:
             super().keyPressEvent(event)

@@ -62,7 +62,7 @@ class BusinessesPage(Page):
         if not touched:
             self.all.set_base((Condition("kind", "is_not", "own"),))
         elif LISTED & touched.keys():
-            self.all.refresh()
+            self.all.follow({table: touched[table] for table in LISTED & touched.keys()}, "businesses")
         if not self.detail.isHidden() and not self.business.refresh():
             self.hide_detail()
 

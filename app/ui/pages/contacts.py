@@ -55,8 +55,10 @@ class ContactsPage(Page):
         self.form.start()
 
     def refresh(self, touched: Touched) -> None:
-        if not touched or LISTED & touched.keys():
+        if not touched:
             self.people.refresh()
+        elif LISTED & touched.keys():
+            self.people.follow({table: touched[table] for table in LISTED & touched.keys()}, "contacts")
         if not self.detail.isHidden() and not self.contact.refresh():
             self.hide_detail()
 

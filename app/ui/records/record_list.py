@@ -1,6 +1,6 @@
 """The list of a page: filter line, a table of any length, and what can be done with several records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from app.ui.widgets.basic import column
 from app.ui.widgets.empty import Empty
 from app.ui.widgets.id_table import Column, IdTableModel
 from app.ui.widgets.table import Table
+
+FEW = 20
+"""Records whose change the list follows without being read again."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,36 @@ class RecordList(QWidget):
 
     def refresh(self) -> None:
         """Ask SQL again."""
-        with self._desk.read() as session:
-            self.total = listing.count(session, self._listed.kind, conditions=self._base, now=self._desk.now)
+        self._count()
         self.rows.refresh()
         self._show()
+
+    def follow(self, touched: Mapping[str, frozenset[int] | None], own: str) -> None:
+        """What was written, by table; own: the table of these records. Only if it must, all is asked again."""
+        ids, others = touched.get(own, frozenset()), touched.keys() - {own}
+        if ids is None or len(ids) > FEW or (others and self._depends_on_others()) or not self.patch(ids):
+            self.refresh()
+        elif others:
+            self.rows.renew()
+
+    def patch(self, ids: Collection[int]) -> bool:
+        """Follow the change of a few records without asking for all; False where the order may be another."""
+        query, known = self.rows.query, {record_id: self.rows.known_row(record_id) for record_id in ids}
+        if query["text"].strip() or None in known.values():
+            return not ids
+        only = (*query["conditions"], Condition("id", "is", list(ids)))
+        fitting = set(self._find_ids(conditions=only)) if ids else set()
+        rows, sort = self._fetch(sorted(fitting)), query["sort"]
+        if any(row[sort] != known[record_id][sort] for record_id, row in rows.items()):
+            return False
+        for record_id, row in rows.items():
+            self.rows.put(record_id, row)
+        for record_id in set(ids) - fitting:
+            self.rows.drop(record_id)
+        if set(ids) - fitting:
+            self._count()
+        self._show()
+        return True
 
     def select(self, record_id: int) -> None:
         """Bring a record into view; a filter that hides it is given up."""
@@ -168,10 +197,23 @@ class RecordList(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._offer)
         self.table.installEventFilter(self)
+        head = self.table.horizontalHeader()
+        # a head that shares the selection walks over all its rows whenever it is painted
+        head.setSelectionModel(QItemSelectionModel(self.rows, head))
         self._find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         self._find.activated.connect(self.line.start)
         self.rows.modelReset.connect(self._choose)
         self.rows.headerDataChanged.connect(self._note_order)
+
+    def _count(self) -> None:
+        with self._desk.read() as session:
+            self.total = listing.count(session, self._listed.kind, conditions=self._base, now=self._desk.now)
+
+    def _depends_on_others(self) -> bool:
+        """Whether the rows or their order follow from other tables."""
+        query, own = self.rows.query, listing.own_columns(self._listed.kind)
+        fields = {query["sort"], *(condition.field for condition in query["conditions"])}
+        return bool(query["text"].strip()) or not fields <= own
 
     def _show(self) -> None:
         shown: QWidget = self.table

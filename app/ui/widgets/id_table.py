@@ -92,6 +92,12 @@ class IdTableModel(QAbstractTableModel):
             self._pages[place // PAGE] = {**self._pages[place // PAGE], record_id: row}
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
 
+    def renew(self) -> None:
+        """Cells may be others everywhere; the rows and their order are the same."""
+        self._pages.clear()
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
+
     def known_row(self, record_id: int) -> Any:
         """The row as it was read last, if it has been; None otherwise."""
         place = self.place_of(record_id)
