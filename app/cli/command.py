@@ -11,9 +11,12 @@ from app.core.clock import Clock
 if TYPE_CHECKING:
     from app.compose import App
 
-WindowMode = Literal["open", "demo", "self-test"]
+WindowMode = Literal["open", "demo", "self-test", "gallery"]
 OpenWindow = Callable[[WindowMode, str | None], int]
-"""Shows the window on a data folder (None: the platform's own) and returns the exit code."""
+"""Shows the window on a data folder (None: the platform's own) and returns the exit code.
+
+The gallery needs no data; the folder is where its pictures go, None: show it.
+"""
 Fields = Sequence[tuple[str, str | None]]
 """`--first-name Ann` as ("first_name", "Ann"), in the order typed; None where no value follows."""
 

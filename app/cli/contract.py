@@ -47,11 +47,13 @@ def _carry_out(argv: list[str], wants_json: bool, open_window: OpenWindow | None
     if "--version" in given.flags:
         return _print(Answer({"version": app.__version__}, lambda: [f"Rainmaker {app.__version__}"]), wants_json)
     clock = line.clock_of(given)
+    if given.shot is not None and "--gallery" not in given.flags:
+        raise UsageError("--shot FOLDER goes with --gallery: it saves pictures of it.", where="--shot")
     if command is None and "--profile-startup" in given.flags:
         return _print(_profile(given), wants_json)
     if command is None:
         return _print(_window(given, open_window), wants_json)
-    if alone := given.flags & {"--demo", "--self-test", "--profile-startup"}:
+    if alone := given.flags & {"--demo", "--self-test", "--profile-startup", "--gallery"}:
         raise UsageError(f"{min(alone)} opens the window and takes no command.", where=min(alone))
     typed = line.read(command, words)
     call = Call(typed.args, typed.fields, given.data_dir, clock, wants_json)
@@ -62,8 +64,9 @@ def _window(given: line.Line, open_window: OpenWindow | None) -> Answer:
     """Show the window until it is closed. The answer is empty for a person, who has seen it."""
     if open_window is None:
         raise UsageError("The window is opened by the program itself: run `rainmaker`.")
-    mode: WindowMode = "self-test" if "--self-test" in given.flags else "demo" if "--demo" in given.flags else "open"
-    code = open_window(mode, given.data_dir)
+    modes: tuple[WindowMode, ...] = ("self-test", "gallery", "demo")
+    mode: WindowMode = next((mode for mode in modes if f"--{mode}" in given.flags), "open")
+    code = open_window(mode, given.shot if mode == "gallery" else given.data_dir)
     return Answer({"mode": mode, "ok": code == DONE}, list, code)
 
 

@@ -11,8 +11,8 @@ from app.cli.usage import UsageError, nearest, shown
 from app.core import clock
 from app.core.clock import Clock
 
-GLOBAL_WITH_VALUE = ("--data-dir", "--now")
-GLOBAL_SWITCHES = ("--json", "--help", "-h", "--version", "--demo", "--self-test", "--profile-startup")
+GLOBAL_WITH_VALUE = ("--data-dir", "--now", "--shot")
+GLOBAL_SWITCHES = ("--json", "--help", "-h", "--version", "--demo", "--self-test", "--profile-startup", "--gallery")
 YEARS = range(1970, 2200)
 
 
@@ -24,6 +24,7 @@ class Line:
     flags: frozenset[str] = frozenset()
     data_dir: str | None = None
     now: str | None = None
+    shot: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def globals_of(argv: Sequence[str]) -> Line:
             switches.add("--help" if token == "-h" else token)
         else:
             rest.append(token)
-    return Line(tuple(rest), frozenset(switches), values.get("--data-dir"), values.get("--now"))
+    return Line(tuple(rest), frozenset(switches), values.get("--data-dir"), values.get("--now"), values.get("--shot"))
 
 
 def clock_of(line: Line) -> Clock:

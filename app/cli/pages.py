@@ -10,6 +10,7 @@ Rainmaker: a CRM for people who run a business alone. Everything lies in one fol
 
   rainmaker                    open the window
   rainmaker --demo             open the window on a sample business, in a folder that is thrown away
+  rainmaker --gallery          show every component of the window, light beside dark; --shot FOLDER saves pictures
   rainmaker --self-test        check this installation and quit
   rainmaker --profile-startup  time the window's start, beside a bare window
   rainmaker COMMAND ...        do one thing without a window; `rainmaker COMMAND --help` says more"""

@@ -1,6 +1,7 @@
 """The short message above the bottom line: what was done, what went wrong, and one button."""
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, QRect, QTimer, Slot
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.desk import Action
@@ -60,6 +61,19 @@ class Message(QWidget):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place(still=True)
         return super().eventFilter(watched, event)
+
+    def stay(self) -> None:
+        """Until it is closed."""
+        self._timer.stop()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Nobody is hurried who reads with the pointer on it."""
+        super().enterEvent(event)
+        self.stay()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._timer.start()
 
     @Slot()
     def _act(self) -> None:

@@ -1,11 +1,10 @@
 """The look in force: palette, scale, fonts, icons. One object, handed to whatever paints."""
 
 from functools import cached_property
-from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.theme import tokens
 from app.ui.theme.sheet import sheet
@@ -17,13 +16,15 @@ class Look(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        self._application = application
+    def __init__(self, application: QApplication, whole: QApplication | QWidget | None = None) -> None:
+        """whole: what is dressed in it, all windows unless given."""
+        super().__init__(whole or application)
+        self._application, self._whole = application, whole or application
         self._theme, self.scale, self.reduced_motion = "system", 1.0, False
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._shown: object = None
-        application.setStyle("Fusion")
+        if whole is None:
+            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
@@ -72,7 +73,9 @@ class Look(QObject):
         """Drawn once: afterwards no icon engine written in Python stands between Qt and its pixels."""
         key = (name, getattr(self.palette, color), self.px(size), ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _draw(f"ph.{name}", key[1], key[2], ratio)
+            from app.ui.theme import icons  # noqa: PLC0415 - not needed for the first paint
+
+            self._pixmaps[key] = icons.draw(name, key[1], key[2], ratio)
         return self._pixmaps[key]
 
     def duration(self, milliseconds: int = tokens.MOTION) -> int:
@@ -91,19 +94,22 @@ class Look(QObject):
         if wanted == self._shown:
             return
         self._shown = wanted
-        self._application.setFont(self.font())
-        self._application.setPalette(_system_palette(self.palette))
-        self._application.setStyleSheet(sheet(self.palette, self.px))
+        self._whole.setFont(self.font())
+        self._whole.setPalette(_system_palette(self.palette))
+        self._whole.setStyleSheet(sheet(self.palette, self.px))
         self.changed.emit()
 
 
-def _draw(name: str, color: str, side: int, ratio: float) -> QPixmap:
-    import qtawesome  # noqa: PLC0415 - 0.1 s to import, not needed for the first paint
+class PartLook(Look):
+    """One look for a part of a window, beside another: it follows neither the system nor the settings."""
 
-    icon: Any = qtawesome.icon(name, color=color, color_disabled=color)
-    pixels = QPixmap(icon.pixmap(QSize(round(side * ratio), round(side * ratio)), 1.0))
-    pixels.setDevicePixelRatio(ratio)
-    return pixels
+    def __init__(self, application: QApplication, part: QWidget, theme: str, ui_scale: int) -> None:
+        """theme: light or dark; ui_scale in percent."""
+        super().__init__(application, part)
+        super().set(theme, ui_scale, True)
+
+    def set(self, theme: str, ui_scale: int, reduced_motion: bool) -> None:
+        """Nothing: the settings speak of the whole window."""
 
 
 def _system_palette(c: Palette) -> QPalette:

@@ -60,21 +60,25 @@ def _buttons(c: Palette, px: Px) -> str:
         font-weight: {t.SEMIBOLD}; }}
     QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {c.accent_strong}; }}
     QPushButton[kind="primary"]:focus {{ border-color: {c.text}; }}
-    QPushButton[kind="primary"]:disabled {{ background: {c.hover}; color: {c.muted}; border-color: {c.line}; }}
     QPushButton[kind="danger"] {{ background: {c.red}; color: {c.background}; border-color: {c.red};
         font-weight: {t.SEMIBOLD}; }}
     QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed {{ background: {c.red_strong}; }}
     QPushButton[kind="danger"]:focus {{ border-color: {c.text}; }}
+    QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled {{ background: {c.hover};
+        color: {c.muted}; border-color: {c.line}; }}
     QPushButton[kind="plain"], QToolButton {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
         color: {c.muted}; border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S1)}px; }}
     QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="plain"]:hover, QToolButton:hover {{ background: {c.hover}; color: {c.text}; }}
     QPushButton[kind="plain"]:pressed, QToolButton:pressed {{ background: {c.line}; }}
-    QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.HAIRLINE}px solid {c.accent}; }}
+    QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.FOCUS_LINE}px solid {c.accent};
+        padding: 0 {px(t.S1) - 1}px; }}
+    QPushButton[kind="plain"]:focus {{ min-height: {px(t.S5) - 4}px; }}
     QPushButton[kind="segment"] {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
         color: {c.muted}; padding: 0 {px(t.S3)}px; min-height: {px(t.CONTROL) - 4 * t.HAIRLINE}px; }}
     QPushButton[kind="segment"]:hover {{ color: {c.text}; }}
     QPushButton[kind="segment"]:checked {{ background: {c.accent_soft}; color: {c.accent}; }}
+    QPushButton[kind="segment"]:checked:disabled {{ background: {c.hover}; color: {c.muted}; }}
     QPushButton[kind="segment"]:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S3) - 1}px;
         min-height: {px(t.CONTROL) - 4 * t.HAIRLINE - 2}px; }}
     QPushButton[kind="door"], QPushButton[kind="door"]:focus {{ border-radius: {px(t.CARD_RADIUS)}px; padding: 0;
@@ -84,9 +88,11 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="chip"] {{ background: {c.accent_soft}; border: {t.HAIRLINE}px solid {c.accent_soft};
         color: {c.text}; border-radius: {px(t.S5) // 2}px; padding: 0 {px(t.S2)}px; min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="chip"]:hover {{ border-color: {c.accent}; }}
+    QPushButton[kind="chip"]:disabled {{ background: {c.hover}; color: {c.muted}; border-color: {c.hover}; }}
     QPushButton[kind="chip"]:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; padding: 0 {px(t.S2) - 1}px;
         min-height: {px(t.S5) - 4}px; }}
     QToolButton {{ padding: {px(t.S1)}px; }}
+    QToolButton:focus {{ padding: {px(t.S1) - 1}px; }}
     QToolButton::menu-indicator {{ image: none; }}
     """
 
@@ -138,7 +144,7 @@ def _lists(c: Palette, px: Px) -> str:
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
     QTableWidget::item {{ padding: 0 {px(t.S2)}px; }}
     QTableView[kind="page"] {{ border-top: {t.HAIRLINE}px solid {c.line}; }}
-    QTableView[kind="cards"] {{ background: transparent; }}
+    QTableView[kind="cards"] {{ background: transparent; selection-background-color: transparent; }}
     QHeaderView, QTableCornerButton::section {{ background: {c.surface}; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
         border-bottom: {t.HAIRLINE}px solid {c.line}; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL)}px;

@@ -50,7 +50,7 @@ class Chip(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         room = self.rect().adjusted(edge, 0, -edge - side - look.px(tokens.S1), 0)
         shown = self.fontMetrics().elidedText(self.word, Qt.TextElideMode.ElideRight, room.width())
-        painter.setPen(look.color("text"))
+        painter.setPen(look.color("text" if self.isEnabled() else "muted"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), shown)
         corner = QPoint(self.width() - edge - side, (self.height() - side) // 2)
         painter.drawPixmap(QRect(corner, QSize(side, side)), look.pixmap("x", tokens.META))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from app.ui.theme import tokens
@@ -61,13 +61,13 @@ class InlineChoice(Choice):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self.rect().adjusted(0, 0, -1, -1)
         if self.underMouse() or self.hasFocus():
-            painter.setPen(look.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setPen(QPen(look.color("accent"), tokens.FOCUS_LINE) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(look.color("hover"))
-            painter.drawRoundedRect(area, px(tokens.RADIUS), px(tokens.RADIUS))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), px(tokens.RADIUS), px(tokens.RADIUS))
         left = self.width() - px(tokens.S1) - px(tokens.META) - px(tokens.S0)
         self.paint_caret(painter, left)
         painter.setFont(look.font())
-        painter.setPen(look.color("text"))
+        painter.setPen(look.color("text" if self.isEnabled() else "muted"))
         room = area.adjusted(px(tokens.S1), 0, left - self.width() - px(tokens.S1), 0)
         shown = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), shown)

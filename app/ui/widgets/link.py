@@ -1,7 +1,7 @@
 """A line of text that opens something."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.ui.theme import tokens
@@ -49,5 +49,5 @@ class Link(QAbstractButton):
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(0, area.width()))
         painter.drawText(area, int(middle | self._side), shown)
         if self.hasFocus():
-            painter.setPen(look.color("accent"))
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), px(tokens.RADIUS), px(tokens.RADIUS))
+            painter.setPen(QPen(look.color("accent"), tokens.FOCUS_LINE))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), px(tokens.RADIUS), px(tokens.RADIUS))

@@ -43,8 +43,9 @@ class Switch(QCheckBox):
             painter.drawRoundedRect(around, around.height() / 2, around.height() / 2)
             track = track.adjusted(edge, edge, -edge, -edge)
         on = self.isChecked()
-        painter.setPen(QPen(look.color("accent" if on else "muted"), tokens.HAIRLINE))
-        painter.setBrush(look.color("accent" if on else "surface"))
+        strong = "accent" if self.isEnabled() else "muted"
+        painter.setPen(QPen(look.color(strong if on else "muted"), tokens.HAIRLINE))
+        painter.setBrush(look.color(strong if on else "surface"))
         painter.drawRoundedRect(track, round_by, round_by)
         gap = look.px(tokens.S1) - tokens.HAIRLINE
         side = track.height() - 2 * gap
