@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
@@ -39,7 +40,7 @@ class TasksPage(Page):
         look = desk.look
         self.counts = tasks.Counts(0, 0, 0, 0, 0)
         self._shown_at: tuple[date, int] | None = None
-        self.entry, self.task = QuickEntry(desk), TaskDetail(desk)
+        self.entry = QuickEntry(desk)
         empty = Empty(look, "check-square", VIEWS[0].empty, "New task", self.primary)
         self.list = TaskList(desk, empty)
         self.switch = Segments(look, "Tasks", [(view.title, view.key) for view in VIEWS])
@@ -54,6 +55,15 @@ class TasksPage(Page):
         self._clock.setInterval(LOOK_AGAIN)
         self._clock.timeout.connect(self.look_at_clock)
         self._clock.start()
+
+    @cached_property
+    def task(self) -> TaskDetail:
+        """The open task; built with the first one, as the list is seen without it."""
+        made = TaskDetail(self.desk)
+        column(self.desk.look, 0, parent=self.detail).addWidget(made)
+        made.closed.connect(self._close)
+        made.removed.connect(self._remove)
+        return made
 
     def heading(self) -> str:
         found = self.list.heading()
@@ -178,7 +188,7 @@ class TasksPage(Page):
 
     def _meant(self) -> list[int]:
         chosen = self.list.table.chosen_ids()
-        if not chosen and self.task.task_id is not None and not self.detail.isHidden():
+        if not chosen and not self.detail.isHidden() and self.task.task_id is not None:
             return [self.task.task_id]
         return chosen
 
@@ -255,7 +265,6 @@ class TasksPage(Page):
         stack.addLayout(top)
         self.list.place_above(self.entry)
         stack.addWidget(self.list, 1)
-        column(look, 0, parent=self.detail).addWidget(self.task)
 
     def _add_keys(self) -> None:
         """Keys of the views hold on this page alone, so that no other page's are in their way."""
@@ -279,8 +288,6 @@ class TasksPage(Page):
         self.list.closed.connect(self._close)
         self.entry.added.connect(self._show_added)
         self.entry.left.connect(self._focus_list)
-        self.task.closed.connect(self._close)
-        self.task.removed.connect(self._remove)
 
     @Slot()
     def _show_by_keys(self) -> None:
