@@ -12,8 +12,6 @@ from app.core.db import Database
 
 EVERY = 8_000
 USUAL_PAGES = 1000
-ROOM, USUAL_ROOM = 64_000, 16_000
-"""Kilobytes of pages kept in memory: an import comes back to the same ones of every index."""
 
 
 class Tidying:
@@ -25,14 +23,14 @@ class Tidying:
 
     def __enter__(self) -> "Tidying":
         self._connection = sqlite.driver().connect(str(self._db.path), check_same_thread=False)
-        self._set_pages(0, ROOM)
+        self._set_pages(0)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.tidy()
-        self._set_pages(USUAL_PAGES, USUAL_ROOM)
+        self._set_pages(USUAL_PAGES)
         self._connection.close()
 
     def count(self, rows: int) -> None:
@@ -45,7 +43,6 @@ class Tidying:
         self._rows = 0
         self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
-    def _set_pages(self, pages: int, room: int) -> None:
+    def _set_pages(self, pages: int) -> None:
         with self._db.write(actor="import", durable=False) as session:
             session.connection().exec_driver_sql(f"PRAGMA wal_autocheckpoint={pages}")
-            session.connection().exec_driver_sql(f"PRAGMA cache_size=-{room}")
