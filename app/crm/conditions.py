@@ -9,8 +9,8 @@ from sqlalchemy import JSON, ColumnElement, String, and_, cast, func, not_, or_,
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
-from app.crm import columns, custom_fields, days, funnel, names, tasks
-from app.crm.lists import NAMED, TABLES, Listing
+from app.crm import columns, custom_fields, days, deal_conditions, names, tasks
+from app.crm.lists import NAMED, TABLES, Listing, unindexed
 from app.models import Stage, Tag, Tagging
 
 Sql = ColumnElement[bool]
@@ -18,8 +18,8 @@ Sql = ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Condition:
-    """field: a column, tag, overdue, reached (as `funnel.reached` takes it), pipeline, the word of another record
-    (business, stage), or custom.KEY.
+    """field: a column, tag, overdue, one of `deal_conditions`, pipeline, the word of another record (business,
+    stage), or custom.KEY.
 
     op: one of OPS. value: of the column's type, or a list of them with `is` and `is_not`; ISO text for moments and
     days; a number of days for in_last_days, not_in_last_days and in_next_days.
@@ -35,8 +35,8 @@ def sql(session: Session, listing: Listing, condition: Condition, now: datetime)
     if condition.op not in OPS:
         raise CrmError(f"A condition is one of {', '.join(OPS)}, not {condition.op}.", where="conditions")
     name = listing.field(condition.field)
-    if name == "reached" and listing.kind == "deal":
-        return funnel.reached(session, condition.value, now)
+    if listing.kind == "deal" and name in deal_conditions.FIELDS:
+        return deal_conditions.sql(session, name, condition.value, now)
     if name == "tag":
         return _tagged(session, listing, condition)
     if name == "overdue" and listing.kind == "task":
@@ -101,7 +101,8 @@ def _by_days(column: ColumnElement[Any], condition: Condition, now: datetime) ->
     if condition.op == "in_next_days":
         return and_(column >= edge(0), column < edge(count + 1))
     recent = and_(column >= edge(-count), column < edge(1))
-    return recent if condition.op == "in_last_days" else or_(column < edge(-count), column.is_(None))
+    plain = unindexed(column)
+    return recent if condition.op == "in_last_days" else or_(plain < edge(-count), plain.is_(None))
 
 
 def _typed(column: Any, value: Any, now: datetime) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core import money
 from app.core.db import driver
 from app.core.errors import CrmError
 from app.crm import activity, deletion, editing, journal, names, pipelines, preferences
@@ -46,6 +47,7 @@ def edit(session: Session, deal_id: int, *, at: datetime, **fields: Any) -> Deal
     if "title" in values:
         values["sort_title"] = names.fold(values["title"])
     old = deal.value_cents
+    _keep_amounts(deal, values)
     editing.change(deal, values)
     journal.name_step(session, f"Deal changed: {deal.title}")
     if deal.value_cents != old:
@@ -112,6 +114,15 @@ def delete(session: Session, deal_id: int, *, at: datetime) -> None:  # noqa: AR
 
 def get(session: Session, deal_id: int) -> Deal:
     return editing.find(session, Deal, deal_id)
+
+
+def _keep_amounts(deal: Deal, values: dict[str, Any]) -> None:
+    """Amounts read the same in another currency, whose minor units may be others: 100 EUR become 100 JPY."""
+    currency = values.get("currency", deal.currency)
+    for name in ("value_cents", "cost_cents"):
+        kept = getattr(deal, name)
+        if currency != deal.currency and name not in values and kept is not None:
+            values[name] = money.to_minor(money.to_major(kept, deal.currency), currency)
 
 
 def _close_in(session: Session, deal: Deal, stage: Stage, at: datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.crm import days, preferences
@@ -18,6 +18,7 @@ from app.models import Business, Contact, Deal, Pipeline, Project, Stage, Task
 
 ENOUGH = 10
 """Closed deals from which on a win rate may be named."""
+MOST_REASONS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,31 @@ def cards(session: Session, ids: Sequence[int], at: datetime) -> dict[int, Card]
 
 def find_stuck(session: Session, at: datetime) -> list[int]:
     """Open deals that have waited longer than their stage allows with nothing planned, the longest first."""
+    query = select(Deal.id).where(is_stuck(session, at))
+    return list(session.scalars(query.order_by(Deal.stage_entered_at, Deal.id)))
+
+
+def is_stuck(session: Session, at: datetime) -> ColumnElement[bool]:
+    """The same as a condition on deals."""
     limit = func.coalesce(Stage.stuck_after_days, preferences.get(session, "stuck_deal_days"))
     waited = func.julianday(at.astimezone(UTC).replace(tzinfo=None).isoformat()) - func.julianday(Deal.stage_entered_at)
     planned = Deal.next_step_on.is_not(None) & (Deal.next_step_on >= at.date())
-    query = select(Deal.id).join(Stage, Stage.id == Deal.stage_id).where(Deal.closed_at.is_(None), ~planned)
-    return list(session.scalars(query.where(waited >= limit).order_by(Deal.stage_entered_at, Deal.id)))
+    allowed = select(limit).where(Stage.id == Deal.stage_id).scalar_subquery()
+    return and_(Deal.closed_at.is_(None), ~planned, waited >= allowed)
+
+
+def sum_of(session: Session, ids: Sequence[int]) -> Sum:
+    """What these deals add up to."""
+    default = preferences.get(session, "currency")
+    count = cents = 0
+    others: list[tuple[str, int]] = []
+    for currency, n, total in session.execute(_SUM_OF, {"ids": json.dumps(list(ids))}):
+        count += n
+        if currency == default:
+            cents = total or 0
+        else:
+            others.append((currency, n))
+    return Sum(count, cents, tuple(others))
 
 
 def win_rates(session: Session, pipeline_id: int) -> dict[int, Rate]:
@@ -162,6 +183,13 @@ def open_by_pipeline(session: Session) -> dict[int, int]:
 def pipeline_of(session: Session, deal_id: int) -> int | None:
     query = select(Stage.pipeline_id).join(Deal, Deal.stage_id == Stage.id).where(Deal.id == deal_id)
     return session.scalar(query)
+
+
+def lost_reasons(session: Session) -> list[str]:
+    """The reasons given most often, first."""
+    query = select(Deal.lost_reason).where(Deal.won.is_(False), Deal.lost_reason.is_not(None))
+    found = session.scalars(query.group_by(Deal.lost_reason).order_by(func.count().desc()).limit(MOST_REASONS))
+    return [reason for reason in found if reason]
 
 
 def stage_names(session: Session) -> dict[int, str]:
@@ -284,5 +312,11 @@ _WIN_RATES = text(
     )
     SELECT stage_id, count(*) AS n, coalesce(sum(c.won), 0) AS won
     FROM stood JOIN closed c ON c.id = stood.deal_id GROUP BY stage_id
+    """
+)
+_SUM_OF = text(
+    """
+    SELECT currency, count(*), sum(value_cents) FROM deals
+    WHERE id IN (SELECT value FROM json_each(:ids)) GROUP BY currency ORDER BY currency
     """
 )

@@ -1,5 +1,6 @@
 """Stages: the steps of a pipeline, in the order of the board."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,25 @@ from sqlalchemy.orm import Session
 from app.core.errors import CrmError
 from app.crm import editing, journal, names, pipelines
 from app.models import Deal, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """A stage as its editor shows it. deals: how many stand there, open and closed."""
+
+    id: int
+    name: str
+    kind: str
+    stuck_after_days: int | None
+    deals: int
+
+
+def facts(session: Session, pipeline_id: int) -> list[StageFacts]:
+    """In the order of the board."""
+    held = select(func.count()).where(Deal.stage_id == Stage.id).scalar_subquery()
+    query = select(Stage.id, Stage.name, Stage.kind, Stage.stuck_after_days, held)
+    ordered = query.where(Stage.pipeline_id == pipeline_id).order_by(Stage.position, Stage.id)
+    return [StageFacts(*row) for row in session.execute(ordered)]
 
 
 def create(
@@ -46,7 +66,7 @@ def edit(session: Session, stage_id: int, *, at: datetime, **fields: Any) -> Sta
 def delete(session: Session, stage_id: int, *, at: datetime) -> None:  # noqa: ARG001 - as every delete
     """Remove an empty stage. Errors: CrmError while deals stand in it, and for the last open one of its pipeline."""
     stage = get(session, stage_id)
-    held = count_deals(session, stage_id)
+    held = session.scalar(select(func.count()).where(Deal.stage_id == stage_id)) or 0
     if held:
         raise CrmError(f"{stage.name} holds {held} deals; move them first.", kind="conflict", where=f"stage {stage_id}")
     others = [other for other in pipelines.stages(session, stage.pipeline_id) if other.id != stage_id]
@@ -58,11 +78,6 @@ def delete(session: Session, stage_id: int, *, at: datetime) -> None:  # noqa: A
     journal.name_step(session, f"Stage deleted: {stage.name}")
     session.delete(stage)
     session.flush()
-
-
-def count_deals(session: Session, stage_id: int) -> int:
-    """Open and closed ones."""
-    return session.scalar(select(func.count()).where(Deal.stage_id == stage_id)) or 0
 
 
 def deal_ids(session: Session, stage_id: int) -> list[int]:

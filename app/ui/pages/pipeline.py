@@ -1,36 +1,35 @@
-"""The pipeline: deals as cards, a column for each stage."""
+"""The pipeline: deals as cards in a column for each stage, as a table, and as a funnel."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from app.core.db import Database
-from app.core.events import ActivityRecorded
 from app.crm import deals, figures
-from app.crm.figures import Card, Lane, Rate, Sum
-from app.ui import words
-from app.ui.background import Handle
+from app.crm.listing import Condition
 from app.ui.desk import Desk
-from app.ui.pages.page import Page, PageDeclaration, Touched
-from app.ui.pipeline.board import Board
+from app.ui.pages.page import Command, Page, PageDeclaration, Touched
+from app.ui.pipeline.board_view import SHOWN, BoardView
 from app.ui.pipeline.deal_detail import DealDetail
+from app.ui.pipeline.deal_list import DealList
+from app.ui.pipeline.funnel_view import FunnelView
+from app.ui.pipeline.lost_reason import LostReason
 from app.ui.pipeline.new_deal import NewDeal
+from app.ui.pipeline.stage_editor import StageEditor
 from app.ui.theme import tokens
-from app.ui.widgets.basic import column
+from app.ui.widgets.basic import column, icon_button, row
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.empty import Empty
+from app.ui.widgets.segments import Segments
 
-SHOWN = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
-"""Tables the board shows; the others concern the open deal alone."""
-TABLES = SHOWN | {"tasks", "notes", "interactions", "activity_logs"}
-FEW = 20
-"""Up to so many changed deals the board changes their cards alone."""
-LONG = 8_000
-"""Cards in the columns of a move, up to which their sums are shown in the same moment."""
-CLOSINGS = ("deal_closed", "deal_reopened", "import_finished")
+LISTED = SHOWN | {"taggings", "tags"}
+TABLES = LISTED | {
+    "tasks", "notes", "interactions", "activity_logs", "projects", "time_entries", "attachments", "custom_fields",
+}  # fmt: skip
+BOARD, TABLE, FUNNEL = "board", "table", "funnel"
+VIEWS = (("Board", BOARD), ("Table", TABLE), ("Funnel", FUNNEL))
+REMEMBERED = "view/pipeline"
 
 
 class PipelinePage(Page):
@@ -38,175 +37,196 @@ class PipelinePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "pipeline")
-        self._pipeline_id, self._chosen = 0, False
-        self._rates: dict[int, Rate] = {}
-        self._lanes: Sequence[Lane] = ()
-        self._asked, self._unsummed = 0, set[int]()
         look = desk.look
-        self.form, self.board, self.choice = NewDeal(desk), Board(look, self._fetch), Choice(look, "Pipeline")
-        self.empty = Empty(
-            look, "columns", "Your deals will stand here, one column for each stage.", "New deal", self.primary
-        )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.board)
-        self._stack.addWidget(self.empty)
-        self.deal = DealDetail(desk)
-        column(look, 0, parent=self.detail).addWidget(self.deal)
+        self.pipeline_id, self._chosen, self.view = 0, False, _remembered(desk)
+        self.switch, self.choice = Segments(look, "Show deals as", VIEWS), Choice(look, "Pipeline")
+        self.gear = icon_button(look, "sliders-horizontal", "Edit stages", "Edit stages and pipelines")
+        self.form, self.reason = NewDeal(desk), LostReason(desk)
+        self.board_view = BoardView(desk, self._empty("Your deals will stand here, one column for each stage."))
+        self.board = self.board_view.board
+        self.list = DealList(desk, self._empty("Your deals will stand here, one row for each."))
+        self.funnel = FunnelView(desk, self._empty("How far your deals come will show here."))
+        self.deal, self.stages = DealDetail(desk), StageEditor(desk)
+        self._views, self._panes = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
 
     def heading(self) -> str:
-        lanes = [lane for lane in self._lanes if lane.kind == "open"]
-        parts = [f"{words.number(sum(lane.sum.count for lane in lanes))} open"]
-        cents = sum(lane.sum.cents for lane in lanes)
-        if cents:
-            parts.append(words.short_money(cents, self.desk.currency))
-        worth = figures.weighted(lanes, self._rates) if cents else None
-        if worth is not None:
-            parts.append(f"weighted {words.about(worth, self.desk.currency)}")
-        others = sum(n for lane in lanes for _code, n in lane.sum.others)
-        if others:
-            parts.append(f"+ {words.many(others, 'deal')} in other currencies")
-        return "  ·  ".join(parts)
+        if self.view == BOARD:
+            return self.board_view.heading()
+        return self.list.heading() if self.view == TABLE else self.funnel.heading()
 
     @Slot()
     def primary(self) -> None:
-        self.form.start()
+        self.form.start(self.pipeline_id)
 
     def refresh(self, touched: Touched) -> None:
-        if (not touched or SHOWN & touched.keys()) and not self._patch(touched):
-            self._read_board()
-        if not touched:
-            self._count_rates()
-        if not self.detail.isHidden() and not self.deal.refresh():
+        if not touched or {"stages", "pipelines"} & touched.keys():
+            self._settle_pipeline()
+        self._refresh_view(touched)
+        if not touched or "deals" in touched:
+            self.reason.refresh()
+        if not self.detail.isHidden() and not self._pane().refresh():
             self.hide_detail()
-
-    def _patch(self, touched: Touched) -> bool:
-        """Where some deals alone have changed, change their cards alone. False when more is to be read."""
-        ids = touched.get("deals")
-        if not ids or len(ids) > FEW or SHOWN & touched.keys() != {"deals"} or not self._lanes:
-            return False
-        with self.desk.read() as session:
-            spots = figures.spots(session, self._pipeline_id, sorted(ids), self.desk.now)
-        changed = self.board.patch(sorted(ids), spots)
-        self._unsummed |= changed
-        if sum(lane.sum.count for lane in self._lanes if lane.stage_id in changed) > LONG:
-            self._sum_up_later()
-        else:
-            self._take_sums((self._asked, self._sums(self.desk.app.db, frozenset(changed))))
-        return True
-
-    def _sum_up_later(self) -> None:
-        """Adding up a long column takes longer than a key may: the card moves at once, the sums follow."""
-        self._asked += 1
-        asked, stage_ids, db = self._asked, frozenset(self._unsummed), self.desk.app.db
-
-        def work(_handle: Handle) -> tuple[int, dict[int, Sum]]:
-            return asked, self._sums(db, stage_ids)
-
-        self.desk.quietly(work).done.connect(self._take_sums)
-
-    def _sums(self, db: Database, stage_ids: frozenset[int]) -> dict[int, Sum]:
-        lanes, at = [lane for lane in self._lanes if lane.stage_id in stage_ids], self.desk.now
-        with db.read() as session:
-            return figures.sums(session, lanes, at)
-
-    @Slot(object)
-    def _take_sums(self, answer: tuple[int, dict[int, Sum]]) -> None:
-        """Of several questions the last one's answer counts: it was asked for all columns still waiting."""
-        asked, sums = answer
-        if asked == self._asked:
-            self._unsummed -= sums.keys()
-            self._lanes = [replace(lane, sum=sums.get(lane.stage_id, lane.sum)) for lane in self._lanes]
-            self.board.show_heads(self._lanes, self._rates)
-            self._show_stack()
-            self.headed.emit()
-
-    def _show_stack(self) -> None:
-        nothing = not any(lane.sum.count for lane in self._lanes)
-        self._stack.setCurrentWidget(self.empty if nothing else self.board)
-
-    def _read_board(self) -> None:
-        with self.desk.read() as session:
-            before = self._pipeline_id
-            self._settle_pipeline(session)
-            self._asked, self._unsummed = self._asked + 1, set()
-            self._lanes = figures.board(session, self._pipeline_id, self.desk.now)
-        if before not in (0, self._pipeline_id):
-            self._rates = {}
-            self._count_rates()
-        self._show_stack()
-        self.board.show_lanes(self._lanes, self._rates, self.desk.currency, self.desk.now)
-        self.headed.emit()
-
-    def _count_rates(self) -> None:
-        """The win rates come a moment later: they are counted over the whole history."""
-        pipeline_id, db = self._pipeline_id, self.desk.app.db
-
-        def work(_handle: Handle) -> dict[int, Rate]:
-            with db.read() as session:
-                return figures.win_rates(session, pipeline_id)
-
-        self.desk.quietly(work).done.connect(self._take_rates)
-
-    @Slot(object)
-    def _take_rates(self, rates: dict[int, Rate]) -> None:
-        if rates.keys() >= {lane.stage_id for lane in self._lanes if lane.kind == "open"}:
-            self._rates = rates
-            self.board.show_heads(self._lanes, rates)
-            self.headed.emit()
-
-    @Slot(object)
-    def _hear(self, event: ActivityRecorded) -> None:
-        if event.action in CLOSINGS:
-            self._count_rates()
 
     def open_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - deals only
         with self.desk.read() as session:
             holds = figures.pipeline_of(session, record_id)
-        if holds not in (None, self._pipeline_id):
+        if holds not in (None, self.pipeline_id):
             self._show_pipeline(holds)
+        if self.view == FUNNEL:
+            self.show_view(BOARD)
         self._open(record_id)
-        self.board.select(record_id)
+        self._select(record_id)
+
+    def place(self) -> object:
+        return (self.view, self.pipeline_id if self._chosen else 0, self.board.selected_id)
+
+    def return_to(self, place: object) -> None:
+        if isinstance(place, tuple):
+            view, pipeline_id, selected = place
+            if pipeline_id:
+                self._show_pipeline(pipeline_id)
+            self.show_view(view)
+            if selected is not None:
+                self.board.select(selected)
+
+    def leave(self) -> None:
+        super().leave()
+        self.list.leave()
+
+    @Slot(object)
+    def show_view(self, view: str) -> None:
+        """Board, table or funnel; the one looked at last comes back at the next start."""
+        if view != self.view:
+            self.desk.remember(REMEMBERED, QByteArray(view.encode()))
+        self.view = view
+        self.switch.show_value(view)
+        self._views.setCurrentWidget({BOARD: self.board_view, TABLE: self.list, FUNNEL: self.funnel}[view])
+        self._refresh_view({})
+        self.headed.emit()
+
+    @Slot()
+    def edit_stages(self) -> None:
+        """The stages beside the board; a second time closes them."""
+        if not self.detail.isHidden() and self._pane() is self.stages:
+            self._close()
+            return
+        self._panes.setCurrentWidget(self.stages)
+        self.stages.show_pipeline(self.pipeline_id)
+        self.show_detail()
+        self.stages.start()
+
+    def close_deal(self, won: bool) -> None:
+        """The deal in the pane, else the selected one, is won or lost."""
+        deal_id, at = self._current_id(), self.desk.now
+        if deal_id is not None:
+            self._tell_closed(self.desk.write(lambda session: deals.close(session, deal_id, won=won, at=at)))
+
+    def reopen_deal(self) -> None:
+        deal_id, at = self._current_id(), self.desk.now
+        if deal_id is not None and self.desk.write(lambda session: deals.reopen(session, deal_id, at=at)) is not None:
+            self._select(deal_id)
+
+    def _current_id(self) -> int | None:
+        if self._deal_is_open() and self.deal.record_id is not None:
+            return self.deal.record_id
+        found = self.list.table.current_id if self.view == TABLE else self.board.selected_id
+        if found is None:
+            self.desk.say("Select a deal first.")
+        return found
+
+    def _deal_is_open(self) -> bool:
+        return not self.detail.isHidden() and self._pane() is self.deal
+
+    def _refresh_view(self, touched: Touched) -> None:
+        if self.view == BOARD and touched:
+            self.board_view.refresh(touched)
+        elif self.view == BOARD:
+            self.board_view.show_pipeline(self.pipeline_id)
+        elif not touched or LISTED & touched.keys():
+            self._show_table() if self.view == TABLE else self.funnel.show_pipeline(self.pipeline_id)
+
+    def _show_table(self) -> None:
+        self.list.show_pipeline(self.pipeline_id if self.choice.count() > 1 else None)
+
+    def _pane(self) -> Any:
+        """The deal or the stages."""
+        return self._panes.currentWidget()
+
+    def _empty(self, sentence: str) -> Empty:
+        return Empty(self.desk.look, "columns", sentence, "New deal", self.primary)
 
     def _lay_out(self) -> None:
         look = self.desk.look
+        edge = tokens.S4 + tokens.S1
         stack = column(look, 0, parent=self.content)
-        top = column(look, tokens.S2, (tokens.S4 + tokens.S1, 0, tokens.S4 + tokens.S1, tokens.S1))
-        top.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
+        top = column(look, tokens.S2, (edge, 0, edge, tokens.S2))
+        line = row(look, tokens.S2)
+        line.addWidget(self.switch)
+        line.addWidget(self.choice)
+        line.addStretch(1)
+        line.addWidget(self.gear, 0, Qt.AlignmentFlag.AlignRight)
+        top.addLayout(line)
         top.addWidget(self.form)
+        top.addWidget(self.reason)
         stack.addLayout(top)
-        stack.addWidget(self._stack, 1)
+        for view in (self.board_view, self.list, self.funnel):
+            self._views.addWidget(view)
+        stack.addWidget(self._views, 1)
+        for pane in (self.deal, self.stages):
+            self._panes.addWidget(pane)
+        column(look, 0, parent=self.detail).addWidget(self._panes)
+        self.switch.show_value(self.view)
+        self._views.setCurrentWidget({BOARD: self.board_view, TABLE: self.list, FUNNEL: self.funnel}[self.view])
 
     def _connect(self) -> None:
+        self.switch.chosen.connect(self.show_view)
+        self.choice.activated.connect(self._choose)
+        self.gear.clicked.connect(self.edit_stages)
+        for shown in (self.board_view, self.list, self.funnel):
+            shown.counted.connect(self.headed)
         self.board.moved.connect(self._move)
         self.board.opened.connect(self._open)
         self.board.closed.connect(self._close)
         self.board.removed.connect(self._remove)
-        self.form.added.connect(self._show_added)
+        self.list.opened.connect(self._open)
+        self.list.moved_to.connect(self._follow)
+        self.list.closed.connect(self._close)
+        self.list.removed.connect(self._remove)
+        self.list.table.chosen_changed.connect(self.headed)
+        self.funnel.opened.connect(self._list)
+        self.funnel.left.connect(self._close)
+        self.form.added.connect(self._select)
+        self.reason.left.connect(self._focus_view)
         self.deal.closed.connect(self._close)
         self.deal.moved.connect(self._move)
+        self.deal.won.connect(self.close_deal)
+        self.deal.reopened.connect(self.reopen_deal)
         self.deal.removed.connect(self._remove)
-        self.choice.activated.connect(self._choose)
-        self.desk.bridge.activity_recorded.connect(self._hear)
+        self.stages.closed.connect(self._close)
+        self.stages.pipeline_wanted.connect(self._show_pipeline)
 
-    def _settle_pipeline(self, session: Any) -> None:
+    def _settle_pipeline(self) -> None:
         """Stay with the owner's choice; else leave an empty pipeline for the fullest. A switch only where there are
         several."""
-        known = figures.find_pipelines(session)
+        with self.desk.read() as session:
+            known = figures.find_pipelines(session)
+            filled = figures.open_by_pipeline(session) if len(known) > 1 and not self._chosen else {}
         ids = [pipeline_id for pipeline_id, _name in known]
-        if self._pipeline_id not in ids:
-            self._pipeline_id, self._chosen = ids[0] if ids else 0, False
-        filled = figures.open_by_pipeline(session) if len(ids) > 1 and not self._chosen else {}
-        if filled and self._pipeline_id not in filled:
-            self._pipeline_id = max(filled, key=lambda pipeline_id: filled[pipeline_id])
+        if self.pipeline_id not in ids:
+            self.pipeline_id, self._chosen = ids[0] if ids else 0, False
+        if filled and self.pipeline_id not in filled:
+            self.pipeline_id = max(filled, key=lambda pipeline_id: filled[pipeline_id])
         self.choice.show_choices([(name, pipeline_id) for pipeline_id, name in known])
-        self.choice.show_value(self._pipeline_id)
+        self.choice.show_value(self.pipeline_id)
         self.choice.setVisible(len(known) > 1)
 
+    @Slot(object)
     def _show_pipeline(self, pipeline_id: int) -> None:
-        self._pipeline_id, self._chosen, self._rates = pipeline_id, True, {}
+        self.pipeline_id, self._chosen = pipeline_id, True
         self.refresh({})
+        self.stages.show_pipeline(pipeline_id)
 
     @Slot(int)
     def _choose(self, place: int) -> None:
@@ -215,38 +235,98 @@ class PipelinePage(Page):
     @Slot(object, object)
     def _move(self, deal_id: int, stage_id: int) -> None:
         at = self.desk.now
-        moved = self.desk.write(lambda session: deals.move(session, deal_id, stage_id, at=at))
-        if moved is None:
+
+        def work(session: Any) -> Any:
+            before = deals.get(session, deal_id).closed_at
+            moved = deals.move(session, deal_id, stage_id, at=at)
+            return moved, moved.closed_at is not None and moved.closed_at != before
+
+        moved = self.desk.write(work)
+        if moved is not None:
+            self._select(deal_id)
+            self._tell_closed(moved[0] if moved[1] else None)
+
+    def _tell_closed(self, deal: Any) -> None:
+        """What became of it; for a lost one, a line asks why."""
+        if deal is None:
             return
-        self.board.select(deal_id)
-        if moved.closed_at:
-            self.desk.say(f"{moved.title[:60]} is {'won' if moved.won else 'lost'}.")
+        self.desk.say(f"{deal.title[:60]} is {'won' if deal.won else 'lost'}.")
+        self._select(deal.id)
+        if not deal.won:
+            self.reason.ask(deal.id, deal.title, deal.lost_reason or "")
+
+    @Slot(object)
+    def _list(self, conditions: Sequence[Condition]) -> None:
+        """The deals behind a number of the funnel, in the table."""
+        self.show_view(TABLE)
+        self.list.line.text.clear()
+        self.list.line.set_conditions(conditions)
+        self.list.focus()
 
     @Slot(object)
     def _open(self, deal_id: int) -> None:
         if self.deal.show_deal(deal_id):
+            self._panes.setCurrentWidget(self.deal)
             self.show_detail()
+
+    @Slot(object)
+    def _follow(self, deal_id: int) -> None:
+        """With the pane open, it shows the row that the keys arrive at."""
+        if self._deal_is_open():
+            self._open(deal_id)
 
     @Slot()
     def _close(self) -> None:
-        shown = self.deal.deal_id
         self.hide_detail()
-        if shown is not None:
-            self.board.select(shown)
+        self._focus_view()
+
+    @Slot()
+    def _focus_view(self) -> None:
+        shown = self.deal.record_id
+        if self.view == TABLE:
+            self.list.focus()
+        elif self.view == FUNNEL:
+            self.funnel.focus()
+        elif shown is None or not self.board.select(shown):
+            self.board.focus()
 
     @Slot(object)
     def _remove(self, deal_id: int) -> None:
         at = self.desk.now
-        self.desk.write(lambda session: deals.delete(session, deal_id, at=at))
-        self.desk.say("Deal deleted. Ctrl+Z brings it back.")
+
+        def work(session: Any) -> str:
+            title = deals.get(session, deal_id).title
+            deals.delete(session, deal_id, at=at)
+            return title
+
+        title = self.desk.write(work)
+        if title:
+            self.desk.say(f"{title[:60]} is deleted. Ctrl+Z brings it back.")
 
     @Slot(object)
-    def _show_added(self, deal_id: int) -> None:
-        self.board.select(deal_id)
+    def _select(self, deal_id: int) -> None:
+        if self.view == TABLE:
+            self.list.select(deal_id)
+        else:
+            self.board.select(deal_id)
 
-    def _fetch(self, ids: Sequence[int]) -> Mapping[int, Card]:
-        with self.desk.read() as session:
-            return figures.cards(session, ids, self.desk.now)
+
+def _remembered(desk: Desk) -> str:
+    kept = desk.remembered(REMEMBERED)
+    found = bytes(kept.data()).decode(errors="replace") if kept is not None else BOARD
+    return found if found in (BOARD, TABLE, FUNNEL) else BOARD
 
 
-PAGE = PageDeclaration("pipeline", "Pipeline", "columns", "work", PipelinePage, TABLES, ("deal",), figures.count_open)
+PAGE = PageDeclaration(
+    "pipeline", "Pipeline", "columns", "work", PipelinePage, TABLES, ("deal",), figures.count_open,
+    commands=(
+        Command("Show the pipeline as a board", "columns", lambda page: page.show_view(BOARD), "Alt+1"),
+        Command("Show the pipeline as a table", "table", lambda page: page.show_view(TABLE), "Alt+2"),
+        Command("Show the pipeline as a funnel", "funnel", lambda page: page.show_view(FUNNEL), "Alt+3"),
+        Command("Win the deal", "trophy", lambda page: page.close_deal(True), "Ctrl+Shift+W"),
+        Command("Lose the deal", "x-circle", lambda page: page.close_deal(False), "Ctrl+Shift+L"),
+        Command("Reopen the deal", "arrow-counter-clockwise", lambda page: page.reopen_deal(), "Ctrl+Shift+O"),
+        Command("Edit stages and pipelines", "sliders-horizontal", lambda page: page.edit_stages()),
+    ),
+)  # fmt: skip
+"""The deals: board, table and funnel, and the one that is open beside them."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from app.crm.figures import Card, Lane, Rate, Spot
-from app.ui.pipeline.card_delegate import describe
+from app.ui.pipeline.card_delegate import describe, explain
 from app.ui.pipeline.card_list import CardList
 from app.ui.pipeline.card_model import CardModel, Fetch
 from app.ui.pipeline.lane import LaneView
@@ -117,6 +117,13 @@ class Board(QScrollArea):
         self.ensureWidgetVisible(view, 0, 0)
         return True
 
+    def focus(self) -> None:
+        """To the keys: the first column with a card."""
+        for view in self.lanes:
+            if view.cards.cards.rowCount() and not view.folded:
+                view.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def list_of(self, stage_id: int) -> CardList:
         return next(view.cards for view in self.lanes if view.lane.stage_id == stage_id)
 
@@ -127,7 +134,7 @@ class Board(QScrollArea):
             self._row.addWidget(view, 1)
 
     def _lane(self, lane: Lane) -> LaneView:
-        cards = CardList(self._look, CardModel(self._fetch, self._describe, self), lane.name)
+        cards = CardList(self._look, CardModel(self._fetch, self._describe, self, self._explain), lane.name)
         view = LaneView(self._look, lane, cards)
         cards.opened.connect(self.opened)
         cards.removed.connect(self.removed)
@@ -142,6 +149,9 @@ class Board(QScrollArea):
 
     def _describe(self, card: Card) -> str:
         return describe(card, self.now)
+
+    def _explain(self, card: Card) -> str:
+        return explain(card, self.now)
 
     @Slot()
     def _unfold(self) -> None:

@@ -21,41 +21,46 @@ RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands at the lower right of a card: text that may be cut, a day that may not, and their colour."""
+    """What stands at the lower right of a card: words that may be cut and their colour, then its age."""
 
     text: str
-    day: str
     color: str
-
-    @property
-    def whole(self) -> str:
-        return f"{self.text} {self.day}".strip()
+    age: str = ""
 
 
 def mark(card: Card, now: datetime) -> Mark:
-    """When the deal closed, that it is stuck, its next step, or its age."""
+    """When the deal closed, that it is stuck, when its next step is due; and how long it has stood there."""
+    age = words.age(card.days_in_stage)
     if card.closed_at is not None:
-        return Mark("", words.when(card.closed_at, now), "green" if card.won else "muted")
+        return Mark(words.when(card.closed_at, now), "green" if card.won else "muted")
     if card.stuck:
-        return Mark("", f"stuck {words.age(card.days_in_stage)}", "amber")
+        return Mark(f"stuck {age}", "amber")
     if card.next_step_on is not None:
         late = card.next_step_on < now.date()
         day = words.day(card.next_step_on, now.date())
-        return Mark(card.next_step or "", f"due {day}" if late else day, "red" if late else "accent")
-    if card.next_step:
-        return Mark(card.next_step, "", "accent")
-    return Mark("", words.age(card.days_in_stage), "muted")
+        return Mark(f"due {day}" if late else day, "red" if late else "accent", age)
+    return Mark("", "muted", age)
 
 
 def describe(card: Card, now: datetime) -> str:
     """The card in one line, for a screen reader."""
-    parts = (
-        card.title,
-        card.person or "no contact",
-        words.money(card.value_cents, card.currency),
-        mark(card, now).whole,
-    )
-    return ", ".join(parts)
+    shown = mark(card, now)
+    days = f"{words.many(card.days_in_stage, 'day')} in this stage" if shown.age else ""
+    parts = (card.title, card.person or "no contact", words.money(card.value_cents, card.currency), shown.text, days)
+    return ", ".join(part for part in parts if part)
+
+
+def explain(card: Card, now: datetime) -> str:
+    """The tooltip: what the card has no room for, and the keys."""
+    step = card.next_step or ("Next step" if card.next_step_on else "")
+    on = f", {words.day(card.next_step_on, now.date())}" if card.next_step_on else ""
+    stood = f"{words.many(card.days_in_stage, 'day')} in this stage" if card.closed_at is None else ""
+    stuck = "Stuck: it has waited longer than usual here, with nothing planned." if card.stuck else ""
+    lines = (
+        card.title, ", ".join(part for part in (card.person, words.money(card.value_cents, card.currency)) if part),
+        f"{step}{on}", stood, stuck, "Enter opens it. Ctrl and ← or → move it, or drag it.",
+    )  # fmt: skip
+    return "\n".join(line for line in lines if line)
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -122,12 +127,12 @@ class CardDelegate(QStyledItemDelegate):
         shown = mark(card, self.now)
         room = area.adjusted(taken, 0, 0, 0)
         if shown.color == "amber":
-            room = self._chip(painter, room, shown.day)
-        self._text(painter, room, shown.day, shown.color, size=tokens.META, align=RIGHT)
-        if shown.text:
-            used = painter.fontMetrics().horizontalAdvance(f"{shown.day} " if shown.day else "")
-            before = room.adjusted(0, 0, -used, 0)
-            self._text(painter, before, shown.text, shown.color, size=tokens.META, align=RIGHT)
+            chip = self._chip(painter, room, shown.text)
+            self._text(painter, chip, shown.text, "amber", size=tokens.META, align=RIGHT)
+            return
+        self._text(painter, room, shown.age, "muted", size=tokens.META, align=RIGHT)
+        used = self._type(tokens.META)[1].horizontalAdvance(shown.age) + px(tokens.S2) if shown.age else 0
+        self._text(painter, room.adjusted(0, 0, -used, 0), shown.text, shown.color, size=tokens.META, align=RIGHT)
 
     def _chip(self, painter: QPainter, room: QRect, text: str) -> QRect:
         """The soft ground of the stuck mark. Returns where its text goes."""

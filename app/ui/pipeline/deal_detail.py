@@ -1,135 +1,186 @@
-"""A deal beside the board: its fields, the quick log line, what happened."""
+"""A deal beside the board: its fields, what is left of its value, tasks, projects, files, what happened."""
 
-from collections.abc import Callable
-from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.core.errors import CrmError
-from app.crm import businesses, contacts, deals, pipelines, timeline
+from app.crm import deal_work, deals, pipelines, projects, surroundings
 from app.ui import words
 from app.ui.desk import Desk
-from app.ui.phrases import source_words
-from app.ui.reading import read_date, read_money
-from app.ui.widgets.fields import Fields, InlineText
-from app.ui.widgets.link import Link
+from app.ui.pipeline.deal_fields import DealFields
+from app.ui.records import adding
+from app.ui.records.files import Files
+from app.ui.records.lines import project_line, task_line
+from app.ui.records.related import Related
+from app.ui.records.tag_row import TagRow
+from app.ui.theme import tokens
+from app.ui.widgets.basic import button, column, row
+from app.ui.widgets.fields import InlineText
 from app.ui.widgets.pane import Pane
-
-MONEY, DAYS = ("value_cents", "cost_cents"), ("next_step_on", "expected_close_on")
 
 
 class DealDetail(Pane):
+    """Files can be dropped anywhere on it."""
+
     moved = Signal(object, object)
     """deal id, stage id"""
+    won = Signal(bool)
+    """It is won, or lost."""
+    reopened = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "deal")
-        self.deal_id: int | None = None
-        self._contact_id: int | None = None
-        self._currency = desk.currency
+        self.record_id: int | None = None
         self.title = InlineText("title", "Title of the deal", heading=True)
-        self.fields = Fields(desk.look)
-        self.person = Link(desk.look, right=True)
+        self.win, self.lose = button("Won", hint="Ctrl+Shift+W"), button("Lost", hint="Ctrl+Shift+L")
+        self.reopen = button("Reopen", hint="Ctrl+Shift+O")
+        self.fields, self.tags, self.files = DealFields(desk), TagRow(desk), Files(desk)
+        self.tasks = Related(desk, "Open tasks", "task", {"title": "What is to be done?", "due": "When?"})
+        self.projects = Related(desk, "Projects", "project")
+        self.start_project = button("Start a project", "plain")
+        self.setAcceptDrops(True)
         self._fill()
-        self.title.saved.connect(self._save)
-        self.fields.saved.connect(self._save)
-        self.delete.clicked.connect(self._remove)
-        self.person.clicked.connect(self._open_person)
+        self._connect()
 
     def show_deal(self, deal_id: int) -> bool:
         """False when there is no such deal."""
-        self.deal_id = deal_id
+        if deal_id != self.record_id:
+            self.verticalScrollBar().setValue(0)
+            self.title.forget()
+            self.fields.forget()
+            for part in (self.tasks, self.projects):
+                part.forget()
+        self.record_id = deal_id
         return self.refresh()
 
     @Slot()
     def refresh(self) -> bool:
         """Read the deal again; False when it is gone."""
-        if self.deal_id is None:
+        if self.record_id is None:
             return False
         try:
             with self._desk.read() as session:
-                self._show(session, deals.get(session, self.deal_id))
-                self.feed.show_moments(timeline.feed(session, "deal", self.deal_id), self._desk.now)
+                self._show(session, deals.get(session, self.record_id))
         except CrmError:
-            self.deal_id = None
+            self.record_id = None
             return False
+        self.timeline.show_record("deal", self.record_id)
         return True
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files.take(paths)
+
     def _fill(self) -> None:
+        look = self._desk.look
         self.body.addWidget(self.title)
-        self.fields.choice("stage_id", "Stage")
-        self.fields.text("value_cents", "Value", "Not known")
-        self.fields.text("cost_cents", "Cost", "Not known")
-        self.fields.place("Contact", self.person)
-        self.fields.text("next_step", "Next step", "What comes next?")
-        self.fields.text("next_step_on", "On", "thu, in 3 days, 12 dec")
-        self.fields.text("expected_close_on", "Expected", "When will it close?")
-        self.fields.text("source", "Source", "Where did it come from?")
-        self.body.addWidget(self.fields)
+        line = row(look, tokens.S2, (0, tokens.S1, 0, tokens.S1))
+        for way in (self.win, self.lose, self.reopen):
+            line.addWidget(way)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        self.body.addWidget(self.tags)
+        self.body.addWidget(self.log)
+        self.body.addSpacing(look.px(tokens.S2))
+        for part in (self.fields, self.tasks, self.projects):
+            self.body.addWidget(part)
+        below = column(look, 0)
+        below.addWidget(self.start_project, 0)
+        self.body.addLayout(below)
+        self.body.addWidget(self.files)
         self.end_with_feed()
 
+    def _connect(self) -> None:
+        self.title.saved.connect(self._save)
+        self.fields.saved.connect(self._save)
+        self.fields.opened.connect(self._desk.open_wanted)
+        self.win.clicked.connect(self._win)
+        self.lose.clicked.connect(self._lose)
+        self.reopen.clicked.connect(self.reopened)
+        self.tasks.added.connect(self._add_task)
+        self.start_project.clicked.connect(self._start_project)
+        self.delete.clicked.connect(self._remove)
+
     def _show(self, session: Any, deal: Any) -> None:
-        stage = next(stage for stage in pipelines.stages(session) if stage.id == deal.stage_id)
-        contact = contacts.get(session, deal.contact_id) if deal.contact_id else None
-        business = businesses.get(session, deal.business_id) if deal.business_id else None
-        self._currency, self._contact_id = deal.currency, deal.contact_id
-        self.over.setText(f"Deal  ·  {self._state(deal, stage.name)}")
+        stage = next(stage.name for stage in pipelines.stages(session) if stage.id == deal.stage_id)
+        since = deal.stage_entered_at if deal.closed_at is None else deal.closed_at
+        joint = "since" if deal.closed_at is None else ""
+        when = f"{joint} {words.when(since, self._desk.now)}".strip()
+        self.over.setText(f"Deal  ·  {stage} {when}")
         self.title.show_text(deal.title)
-        stages = pipelines.stages(session, stage.pipeline_id)
-        self.fields.show_choices("stage_id", [(known.name, known.id) for known in stages], deal.stage_id)
-        self._show_person(contact.name if contact else "", business.name if business else "")
+        self.win.setVisible(not deal.won)
+        self.lose.setVisible(deal.won is not False)
+        self.reopen.setVisible(deal.closed_at is not None)
+        self.fields.show_deal(session, deal, deal_work.margin(session, deal.id))
+        self.tags.show_record(session, "deal", deal.id)
+        self.files.show_record(session, "deal", deal.id)
         today = self._desk.now.date()
-        days = {key: words.day(value, today) if (value := getattr(deal, key)) else "" for key in DAYS}
-        sums = {
-            key: words.money(value, deal.currency) if (value := getattr(deal, key)) is not None else "" for key in MONEY
-        }
-        rest = {"next_step": deal.next_step or "", "source": source_words(deal.source)}
-        self.fields.show_texts(days | sums | rest)
-        late = deal.next_step_on is not None and deal.next_step_on < today and deal.closed_at is None
-        self.fields.tint("next_step_on", "error" if late else "accent")
+        self.tasks.show_lines([task_line(task, today) for task in surroundings.open_tasks(session, "deal", deal.id)])
+        self.projects.show_lines([project_line(found, today) for found in deal_work.projects(session, deal.id)])
         self.log.show_record(deal.contact_id, deal.id)
-
-    def _state(self, deal: Any, stage: str) -> str:
-        if deal.closed_at is None:
-            return stage
-        return f"{stage} {words.when(deal.closed_at, self._desk.now)}"
-
-    def _show_person(self, person: str, business: str) -> None:
-        text = ", ".join(part for part in (person, business) if part) or "No contact"
-        self.person.setEnabled(bool(person))
-        self.person.show_text(text)
 
     @Slot(str, object)
     def _save(self, key: str, value: Any) -> None:
-        if self.deal_id is None:
+        if self.record_id is None:
             return
         if key == "stage_id":
-            self.moved.emit(self.deal_id, value)
+            self.moved.emit(self.record_id, value)
             return
-        deal_id, at = self.deal_id, self._desk.now
-        if self._desk.write(self._change(deal_id, key, value, at)) is None:
+        refuse = self.title.refuse if key == "title" else partial(self.fields.refuse, key)
+        if self._desk.write(self.fields.change(self.record_id, key, value, self._desk.now)) is None:
+            refuse()
             self.refresh()
 
-    def _change(self, deal_id: int, key: str, value: str, at: datetime) -> Callable[[Any], Any]:
-        """The write of one field; what cannot be read is a CrmError inside it, which the desk shows."""
+    @Slot(object)
+    def _add_task(self, typed: dict[str, str]) -> None:
+        deal_id, at = self.record_id, self._desk.now
 
-        def work(session: Any) -> Any:
-            read: Any = value or None
-            if key in MONEY:
-                read = read_money(value, self._currency)
-            elif key in DAYS:
-                read = read_date(value, at.date())
-            return deals.edit(session, deal_id, at=at, **{key: read})
+        def work(session: Any) -> int:
+            deal = deals.get(session, deal_id or 0)
+            links = {"deal_id": deal_id, "contact_id": deal.contact_id, "business_id": deal.business_id}
+            return adding.task(session, typed, at, **links)
 
-        return work
+        if self._desk.write(work) is not None:
+            self.tasks.stop()
+
+    @Slot()
+    def _start_project(self) -> None:
+        """Named after the deal, with its business, and its value as the budget."""
+        deal_id, at = self.record_id, self._desk.now
+
+        def work(session: Any) -> int:
+            deal = deals.get(session, deal_id or 0)
+            return projects.create(
+                session, at=at, name=deal.title, deal_id=deal.id, business_id=deal.business_id,
+                budget_cents=deal.value_cents, currency=deal.currency,
+            ).id  # fmt: skip
+
+        project_id = self._desk.write(work)
+        if project_id is not None:
+            self._desk.say("The project is started.", action=("Open", partial(self._open_project, project_id)))
+
+    def _open_project(self, project_id: int) -> None:
+        self._desk.open_wanted.emit("project", project_id)
+
+    @Slot()
+    def _win(self) -> None:
+        self.won.emit(True)
+
+    @Slot()
+    def _lose(self) -> None:
+        self.won.emit(False)
 
     @Slot()
     def _remove(self) -> None:
-        if self.deal_id is not None:
-            self.removed.emit(self.deal_id)
-
-    @Slot()
-    def _open_person(self) -> None:
-        if self._contact_id is not None:
-            self._desk.open_wanted.emit("contact", self._contact_id)
+        if self.record_id is not None:
+            self.removed.emit(self.record_id)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit
 
 from app.core.errors import CrmError
-from app.crm import contacts, deals, names
+from app.crm import contacts, deals, names, pipelines
 from app.ui.desk import Desk
 from app.ui.reading import read_money
 from app.ui.widgets.inline_form import InlineForm
@@ -16,7 +16,7 @@ from app.ui.widgets.person_field import PersonField
 class NewDeal(InlineForm):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.look, "deal", "Add deal")
-        self._desk = desk
+        self._desk, self._pipeline_id = desk, 0
         self.title, self.value = QLineEdit(), QLineEdit()
         self.person = PersonField(desk, "Person")
         self.place(
@@ -26,7 +26,8 @@ class NewDeal(InlineForm):
             ]
         )  # fmt: skip
 
-    def start(self) -> None:
+    def start(self, pipeline_id: int) -> None:
+        self._pipeline_id = pipeline_id
         for field in (self.title, self.person, self.value):
             field.clear()
         self.open_on(self.title)
@@ -40,14 +41,17 @@ class NewDeal(InlineForm):
             self.open_on(self.value)
             return
         title, name, known = self.title.text(), self.person.name, self.person.chosen_id
-        at = self._desk.now
+        at, pipeline_id = self._desk.now, self._pipeline_id
 
         def work(session: Any) -> int:
             contact_id = known
             if contact_id is None and name:
                 first, last = names.split(name)
                 contact_id = contacts.create(session, at=at, first_name=first, last_name=last).id
-            return deals.create(session, at=at, title=title, contact_id=contact_id, value_cents=cents).id
+            stage_id = pipelines.default_stage(session, pipeline_id).id
+            return deals.create(
+                session, at=at, title=title, stage_id=stage_id, contact_id=contact_id, value_cents=cents
+            ).id
 
         deal_id = self._desk.write(work)
         if deal_id is None:

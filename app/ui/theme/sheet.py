@@ -145,6 +145,7 @@ def _lists(c: Palette, px: Px) -> str:
     QTableWidget::item {{ padding: 0 {px(t.S2)}px; }}
     QTableView[kind="page"] {{ border-top: {t.HAIRLINE}px solid {c.line}; }}
     QTableView[kind="cards"] {{ background: transparent; selection-background-color: transparent; }}
+    QTableView[kind="cards"] QHeaderView, QTableView[kind="cards"] QHeaderView::section {{ background: transparent; }}
     QHeaderView, QTableCornerButton::section {{ background: {c.surface}; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
         border-bottom: {t.HAIRLINE}px solid {c.line}; padding: 0 {px(t.S2)}px; min-height: {px(t.CONTROL)}px;
