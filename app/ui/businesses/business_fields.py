@@ -157,7 +157,7 @@ class BusinessFields(QWidget):
         key, chips = self._sending()
         known = {word.casefold() for word in chips.words}
         fresh = [word.strip() for word in text.split(",") if word.strip() and word.strip().casefold() not in known]
-        chips.field.clear()
+        chips.field.setText("")  # not clear(): Ctrl+Z would bring back the words, not undo the step
         if fresh:
             self.saved.emit(key, [*chips.words, *fresh])
 

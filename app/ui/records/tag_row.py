@@ -20,7 +20,7 @@ class TagRow(Chips):
 
     def show_record(self, session: Any, kind: str, record_id: int) -> None:
         if (kind, record_id) != (self._kind, self._id):
-            self.field.clear()
+            self.field.setText("")  # not clear(): Ctrl+Z would bring back the words, not undo the step
         self._kind, self._id = kind, record_id
         self.show_words(tags.of(session, kind, [record_id]).get(record_id, []))
         self.offer(tags.names_in_use(session))
@@ -35,7 +35,7 @@ class TagRow(Chips):
             return True
 
         if self._desk.write(work):
-            self.field.clear()
+            self.field.setText("")  # not clear(): Ctrl+Z would bring back the words, not undo the step
 
     @Slot(str)
     def _remove_tag(self, name: str) -> None:

@@ -1,7 +1,8 @@
 """The rows of a timeline: an icon, the words as high as they need, the day; notes and calls are edited in place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import (
@@ -64,6 +65,19 @@ WRITTEN = ("note", "interaction")
 OPENED = ("deal", "task", "project", "contact")
 
 
+SHOWN: Mapping[int, Callable[[Moment, str, datetime], Any]] = MappingProxyType(
+    {
+        WHEN: lambda moment, _text, now: words.when(moment.at, now),
+        HINT: lambda moment, _text, now: words.full(moment.at, now),
+        ACCESSIBLE: lambda moment, text, now: f"{words.when(moment.at, now)}: {text}",
+        ICON: lambda moment, _text, _now: phrases.icon(moment),
+        MOMENT: lambda moment, _text, _now: moment,
+        EDIT: lambda moment, _text, _now: moment.text,
+    }
+)
+"""What a role is, asked for one at a time: words for a day take longer than all else."""
+
+
 class FeedModel(QAbstractListModel):
     """Moments, newest first."""
 
@@ -82,6 +96,10 @@ class FeedModel(QAbstractListModel):
         self._texts = [_shortened(phrases.phrase(moment, currency)) for moment in moments]
         self.endResetModel()
 
+    def shows(self, moments: Sequence[Moment], now: datetime) -> bool:
+        """Whether just these are shown already, told from the same day."""
+        return list(moments) == list(self._moments) and now.date() == self._now.date() and bool(moments)
+
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._moments)
 
@@ -89,10 +107,10 @@ class FeedModel(QAbstractListModel):
         if not index.isValid():
             return None
         moment, text = self._moments[index.row()], self._texts[index.row()]
-        when = words.when(moment.at, self._now)
-        found = {DISPLAY: text, WHEN: when, HINT: words.full(moment.at, self._now), ACCESSIBLE: f"{when}: {text}"}
-        found |= {ICON: phrases.icon(moment), MOMENT: moment, EDIT: moment.text}  # type: ignore[dict-item]
-        return found.get(int(role))
+        if int(role) == DISPLAY:
+            return text
+        found = SHOWN.get(int(role))
+        return found(moment, text, self._now) if found else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = super().flags(index)
@@ -235,6 +253,8 @@ class Feed(QListView):
     def show_moments(self, moments: Sequence[Moment], now: datetime, home: str = "") -> None:
         """home: the kind of record they are of, which is not opened from here. Waits while one is being written."""
         self._home = home
+        if self.moments.shows(moments, now):
+            return
         if self.editing:
             self._waiting = (moments, now)
             return

@@ -105,7 +105,7 @@ class QuickLog(QWidget):
             return True
 
         if self._desk.write(work):
-            self.field.clear()
+            self.field.setText("")  # not clear(): Ctrl+Z would bring back the words, not undo the step
 
     def _store(self, session: Any, found: Logged, at: datetime) -> None:
         contact_id = self._person(self.field.text())
