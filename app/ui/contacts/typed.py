@@ -10,6 +10,7 @@ from app.ui import words
 from app.ui.reading import read_date
 
 WITHOUT_YEAR = re.compile(r"--\d\d-\d\d")
+SHORT_YEAR = re.compile(r"\D\d\d$")
 INTERVAL = re.compile(r"(?:every\s+)?(\d{1,4})?\s*(d|days?|w|weeks?|m|months?|quarters?|y|years?)?")
 DAYS = {"d": 1, "w": 7, "m": 30, "q": 91, "y": 365}
 NAMED = {"daily": 1, "weekly": 7, "monthly": 30, "quarterly": 91, "yearly": 365, "never": None, "no": None}
@@ -26,7 +27,9 @@ def read_birthday(text: str, today: date) -> str | None:
         raise CrmError(f"“{text[:60]}” is not a birthday. Try 17 May 1980 or 17 May.", where="birthday") from error
     if found is None:
         return None
-    return found.isoformat() if re.search(r"\d{4}|\D\d\d$", wanted) else f"--{found:%m-%d}"
+    if found > today and SHORT_YEAR.search(wanted):
+        found = found.replace(year=found.year - 100)
+    return found.isoformat() if re.search(r"\d{4}", wanted) or SHORT_YEAR.search(wanted) else f"--{found:%m-%d}"
 
 
 def birthday_words(kept: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from app.core.errors import CrmError
@@ -14,7 +14,7 @@ from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.records.asks import Change
 from app.ui.theme import tokens
-from app.ui.widgets.basic import button, label, row
+from app.ui.widgets.basic import button, column, label, row
 from app.ui.widgets.suggest import suggest
 
 TAG, UNTAG = "tag", "untag"
@@ -44,19 +44,17 @@ class BulkBar(QWidget):
         self.change, self.tag = button("Change"), button("Tag")
         self.export, self.delete = button("Export", hint="Write them to a CSV file"), button("Delete")
         self.leave = button("Select none", "plain", hint="Esc")
-        line = row(desk.look, tokens.S2, (tokens.S4 + tokens.S1, tokens.S2, tokens.S4, tokens.S2), self)
-        for part in (
-            self.count,
-            self.change,
-            self.tag,
-            self.export,
-            self.delete,
-            self.question,
-            self.field,
-            self.leave,
-        ):
+        stack = column(desk.look, tokens.S2, (tokens.S4 + tokens.S1, tokens.S2, tokens.S4, tokens.S2), self)
+        line, asking = row(desk.look, tokens.S2), row(desk.look, tokens.S2)
+        for part in (self.count, self.change, self.tag, self.export, self.delete, self.leave):
             line.addWidget(part)
         line.addStretch(1)
+        asking.addWidget(self.question)
+        asking.addWidget(self.field)
+        asking.addStretch(1)
+        stack.addLayout(line)
+        stack.addLayout(asking)
+        self.setMinimumWidth(1)  # where there is less room than it would like, it does not push the pane out
         self.menu, self.tag_menu = QMenu(self), QMenu(self)
         self._connect()
         self._stop_asking()
@@ -94,6 +92,13 @@ class BulkBar(QWidget):
         with self._desk.read() as session:
             self._known.setStringList(tags.names_in_use(session))
         self._ask(which, "Which tag?" if which == TAG else "Which tag comes off?")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What the menu of the rows has too gives way first."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= self._desk.look.px(tokens.NARROW_SHEET)
+        self.export.setVisible(wide)
+        self.leave.setText("Select none" if wide else "None")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:

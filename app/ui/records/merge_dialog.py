@@ -17,6 +17,11 @@ from app.ui.widgets.basic import Plain, button, clear, column, label, row, rule
 
 MORE = {"person": "people", "call or message": "calls and messages"}
 
+NAMES = {
+    "keep_in_touch_days": "Keep in touch", "keep_in_touch_max_days": "At the latest",
+    "do_not_contact_reason": "Why not",
+}  # fmt: skip
+
 
 class MergeDialog(QDialog):
     """Enter merges, Esc leaves both as they are."""
@@ -71,7 +76,7 @@ class MergeDialog(QDialog):
         head = Plain(self)
         line = row(self._desk.look, tokens.S3, parent=head)
         first = label("Keep", "muted")
-        first.setFixedWidth(self._desk.look.px(tokens.FIELD_LABEL))
+        first.setFixedWidth(self._desk.look.px(tokens.WORD_WIDE))
         line.addWidget(first)
         for place, choice in enumerate(self.choices):
             self._group.addButton(choice, place)
@@ -103,8 +108,8 @@ class MergeDialog(QDialog):
     def _row(self, compared: Compared, kept: int) -> QWidget:
         look, holder = self._desk.look, Plain(self._inner)
         line = row(look, tokens.S3, (0, tokens.S1, 0, tokens.S1), holder)
-        name = label(field_words(compared.field).capitalize(), "muted")
-        name.setFixedWidth(look.px(tokens.FIELD_LABEL))
+        name = label(NAMES.get(compared.field, field_words(compared.field).capitalize()), "muted")
+        name.setFixedWidth(look.px(tokens.WORD_WIDE))
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         stays = label(_value(compared.field, compared.keep), "")
         goes = _value(compared.field, compared.drop)
@@ -141,7 +146,9 @@ class MergeDialog(QDialog):
 
 def _value(field: str, text: str) -> str:
     words_of = STATUS | BUSINESS_KINDS | SOURCES if field in ("status", "kind", "source") else {}
-    return words_of.get(text, text)
+    if field.startswith("keep_in_touch") and text:
+        return f"every {words.many(int(text), 'day')}"
+    return "yes" if text == "True" else words_of.get(text, text)
 
 
 def _listed(parts: Sequence[str]) -> str:
