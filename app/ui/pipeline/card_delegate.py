@@ -36,9 +36,10 @@ def mark(card: Card, now: datetime) -> Mark:
     if card.stuck:
         return Mark(f"stuck {age}", "amber")
     if card.next_step_on is not None:
-        late = card.next_step_on < now.date()
-        day = words.day(card.next_step_on, now.date())
-        return Mark(f"due {day}" if late else day, "red" if late else "accent", age)
+        late = (now.date() - card.next_step_on).days
+        if late > 0:
+            return Mark(f"{words.age(late)} late", "red", age)
+        return Mark(words.day(card.next_step_on, now.date()), "accent", age)
     return Mark("", "muted", age)
 
 
@@ -130,8 +131,12 @@ class CardDelegate(QStyledItemDelegate):
             chip = self._chip(painter, room, shown.text)
             self._text(painter, chip, shown.text, "amber", size=tokens.META, align=RIGHT)
             return
-        self._text(painter, room, shown.age, "muted", size=tokens.META, align=RIGHT)
-        used = self._type(tokens.META)[1].horizontalAdvance(shown.age) + px(tokens.S2) if shown.age else 0
+        metrics = self._type(tokens.META)[1]
+        used = metrics.horizontalAdvance(shown.age) + px(tokens.S2) if shown.age else 0
+        if shown.text and used + metrics.horizontalAdvance(shown.text) > room.width():
+            used = 0  # when it is due matters more than how long it has stood there
+        else:
+            self._text(painter, room, shown.age, "muted", size=tokens.META, align=RIGHT)
         self._text(painter, room.adjusted(0, 0, -used, 0), shown.text, shown.color, size=tokens.META, align=RIGHT)
 
     def _chip(self, painter: QPainter, room: QRect, text: str) -> QRect:

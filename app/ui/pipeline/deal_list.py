@@ -123,7 +123,7 @@ def _columns(desk: Desk) -> Sequence[Column]:
         return words.day(on, desk.now.date()) if on else ""
 
     def step(found: Step) -> str:
-        return "  ·  ".join(part for part in (found.text, day(found.on)) if part)
+        return "  ·  ".join(part for part in (day(found.on), found.text) if part)
 
     return (
         Column("title", "Title", tokens.NAME_WIDE),

@@ -29,7 +29,6 @@ class StageEditor(QScrollArea):
         self._desk, self._pipeline_id = desk, 0
         self._known: list[StageFacts] = []
         self._carried_to: int | None = None
-        self._dropped_stage = 0
         self.rows: dict[int, StageRow] = {}
         look = desk.look
         inner = Plain(self)
