@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.core.errors import CrmError
+from app.ui import tab_order
 from app.ui.theme import tokens
 from app.ui.widgets.basic import Plain
 
@@ -80,6 +81,9 @@ class Window(QMainWindow):
         self.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return tab_order.step(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.frame and self._desk:

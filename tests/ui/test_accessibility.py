@@ -1,0 +1,131 @@
+"""Every page and dialog can be used with the keyboard alone, and everything in it has a name."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.compose import App
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.events import Bus
+from app.core.paths import DataFolder
+from app.crm import listing
+from app.crm.journal import Journal
+from app.crm.sample import filling
+from app.ui.desk import Desk
+from app.ui.frame import Frame
+from app.ui.pages.all import PAGES
+from app.ui.pages.page import PageDeclaration
+from app.ui.window import Window
+from tests.conftest import NOW
+from tests.ui.walking import problems, told, walk
+
+KEYS = [page.key for page in PAGES]
+HOLDING = [(page, kind) for page in PAGES for kind in page.kinds]
+
+
+@pytest.fixture(scope="session")
+def sample(fresh_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample business, filled once."""
+    folder = DataFolder(Path(shutil.copytree(fresh_folder, tmp_path_factory.mktemp("sample") / "data")))
+    db = Database(folder.database, Bus(), Journal(), lambda: NOW)
+    filling.fill(db, lambda: NOW)
+    db.close()
+    return folder.root
+
+
+@pytest.fixture
+def full(qtbot: QtBot, sample: Path, tmp_path: Path, clock: Clock, look: object) -> Iterator[Frame]:
+    """The frame of a window on the sample business."""
+    folder, bus = DataFolder(Path(shutil.copytree(sample, tmp_path / "full"))), Bus()
+    opened = App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
+    desk = Desk(opened, look)  # type: ignore[arg-type]
+    shown = Window()
+    shown.furnish(desk, PAGES)
+    shown.resize(1280, 800)
+    yield frame_of(qtbot, shown)
+    shown.take_down()
+    desk.close()
+    desk.deleteLater()
+    opened.close()
+
+
+@pytest.fixture
+def empty(qtbot: QtBot, window: Window) -> Frame:
+    """The frame of a window without any record."""
+    return frame_of(qtbot, window)
+
+
+def frame_of(qtbot: QtBot, window: Window) -> Frame:
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    assert window.frame is not None
+    return window.frame
+
+
+def settle(qtbot: QtBot, frame: Frame) -> None:
+    """What is counted in the background has arrived."""
+    qtbot.waitUntil(lambda: not frame.desk.workers.busy)
+    qtbot.wait(20)
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def check(part: QWidget) -> None:
+    found = problems(part)
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_full_page(qtbot: QtBot, full: Frame, key: str) -> None:
+    full.show_page(key)
+    settle(qtbot, full)
+    check(full.window())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_empty_page(qtbot: QtBot, empty: Frame, key: str) -> None:
+    empty.show_page(key)
+    settle(qtbot, empty)
+    check(empty.window())
+
+
+@pytest.mark.parametrize(("page", "kind"), HOLDING, ids=lambda value: getattr(value, "key", value))
+def test_a_page_with_a_record_open(qtbot: QtBot, full: Frame, page: PageDeclaration, kind: str) -> None:
+    with full.desk.read() as session:
+        record_id = listing.find_ids(session, kind)[0]
+    full.show_page(page.key).open_record(kind, record_id)
+    settle(qtbot, full)
+    check(full.window())
+
+
+def test_shift_and_tab_goes_the_same_way_back(qtbot: QtBot, full: Frame) -> None:
+    full.show_page("contacts")
+    settle(qtbot, full)
+    ahead = walk(full.window())
+    for part in reversed(ahead):
+        QTest.keyClick(focus(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        assert focus() is part
+
+
+def test_tab_brings_what_it_reaches_into_view(qtbot: QtBot, full: Frame) -> None:
+    full.show_page("settings")
+    settle(qtbot, full)
+    for part in walk(full.window()):
+        part.setFocus()
+        QTest.keyClick(part, Qt.Key.Key_Tab)
+        now = focus()
+        middle = now.mapTo(full.window(), now.rect().center())
+        assert full.window().rect().contains(middle), told(now)
+        assert not now.visibleRegion().isEmpty(), told(now)
