@@ -15,7 +15,6 @@ from app.ui.widgets.fields import Fields, InlineText
 
 NEW = "point:new"
 LABELS = ("work", "private", "mobile", "home", "office")
-NO_LABEL = ""
 
 
 @dataclass(frozen=True)
