@@ -156,8 +156,6 @@ def _check_plain(found: os.stat_result, source: Path) -> None:
         raise CrmError(f"{source.name} is {word}.", where=str(source))
     if found.st_size > LARGEST:
         raise _too_large(source.name)
-    if not found.st_size:
-        raise CrmError(f"{source.name} is empty, so there is nothing to keep.", where=str(source))
 
 
 def _copy(content: BinaryIO, folder: Path, name: str) -> tuple[int, str]:
@@ -183,6 +181,8 @@ def _hashed(content: BinaryIO, copy: BinaryIO, name: str) -> tuple[int, str]:
             raise _too_large(name)
         digest.update(chunk)
         copy.write(chunk)
+    if not size:
+        raise CrmError(f"{name} is empty, so there is nothing to keep.", where=name)
     copy.flush()
     os.fsync(copy.fileno())
     return size, digest.hexdigest()

@@ -68,6 +68,14 @@ def test_an_unreadable_file_is_refused(folder: DataFolder, offer: Path) -> None:
         attachments.store(folder.attachments, offer)
 
 
+def test_an_empty_file_is_refused_and_leaves_nothing(folder: DataFolder, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    with pytest.raises(CrmError, match=r"empty\.txt is empty"):
+        attachments.store(folder.attachments, empty)
+    assert not [path for path in folder.attachments.rglob("*") if path.is_file()]
+
+
 def test_a_damaged_copy_is_replaced(db: Database, folder: DataFolder, offer: Path) -> None:
     stored = attachments.store(folder.attachments, offer)
     copy = attachments.path_of(folder.attachments, stored.sha256)
