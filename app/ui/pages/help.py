@@ -14,7 +14,10 @@ from app.ui.theme import tokens
 from app.ui.widgets.basic import Plain
 from app.ui.widgets.section import Section
 
-IN_FIELDS = (("Save what is typed", "Enter"), ("Take it back, or close", "Esc"), ("To the next part", "Tab"))
+IN_FIELDS = (
+    ("Save what is typed", "Enter"), ("Take it back, or close", "Esc"), ("To the next part", "Tab"),
+    ("Move a card to the stage beside it", "Ctrl+← or →"), ("Move a stage in its list", "Alt+↑ or ↓"),
+)  # fmt: skip
 """Keys that belong to the fields and lists themselves."""
 
 

@@ -41,6 +41,9 @@ class Board(QScrollArea):
         self._ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         lift(self._ghost, look)
         self._ghost.hide()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._come_to_selected)
         self._scroll = QTimer(self)
         self._scroll.setInterval(tokens.FRAME)
         self._scroll.timeout.connect(self._scroll_along)
@@ -115,7 +118,14 @@ class Board(QScrollArea):
         if focus:
             view.cards.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(view, 0, 0)
+        self._later.start(0)  # a column that opens has its width only then
         return True
+
+    @Slot()
+    def _come_to_selected(self) -> None:
+        for view in self.lanes:
+            if view.cards.current_id is not None:
+                self.ensureWidgetVisible(view, 0, 0)
 
     def focus(self) -> None:
         """To the keys: the first column with a card."""

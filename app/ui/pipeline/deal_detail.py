@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.core.errors import CrmError
-from app.crm import deal_work, deals, pipelines, projects, surroundings
+from app.crm import days, deal_work, deals, pipelines, projects, surroundings
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.pipeline.deal_fields import DealFields
@@ -113,10 +113,7 @@ class DealDetail(Pane):
 
     def _show(self, session: Any, deal: Any) -> None:
         stage = next(stage.name for stage in pipelines.stages(session) if stage.id == deal.stage_id)
-        since = deal.stage_entered_at if deal.closed_at is None else deal.closed_at
-        joint = "since" if deal.closed_at is None else ""
-        when = f"{joint} {words.when(since, self._desk.now)}".strip()
-        self.over.setText(f"Deal  ·  {stage} {when}")
+        self.over.setText(f"Deal  ·  {stage} {self._since(deal)}")
         self.title.show_text(deal.title)
         self.win.setVisible(not deal.won)
         self.lose.setVisible(deal.won is not False)
@@ -128,6 +125,13 @@ class DealDetail(Pane):
         self.tasks.show_lines([task_line(task, today) for task in surroundings.open_tasks(session, "deal", deal.id)])
         self.projects.show_lines([project_line(found, today) for found in deal_work.projects(session, deal.id)])
         self.log.show_record(deal.contact_id, deal.id)
+
+    def _since(self, deal: Any) -> str:
+        """ "for 3 days" in its stage, or when it was closed."""
+        if deal.closed_at is not None:
+            return words.when(deal.closed_at, self._desk.now)
+        stood = days.whole_days(deal.stage_entered_at, self._desk.now)
+        return f"for {words.many(stood, 'day')}" if stood else "since today"
 
     @Slot(str, object)
     def _save(self, key: str, value: Any) -> None:

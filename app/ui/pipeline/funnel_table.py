@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -202,7 +202,13 @@ class FunnelTable(QTableView):
         for column, wide in ((STAGE, tokens.FUNNEL_STAGE), (WENT_ON, tokens.WORD_WIDE), (DAYS, tokens.FUNNEL_WORDS),
                              (WORTH, tokens.FUNNEL_WORDS)):  # fmt: skip
             head.resizeSection(column, look.px(wide))
-        head.setSectionResizeMode(REACHED, QHeaderView.ResizeMode.Stretch)
+        self._least = look.px(tokens.NAME_WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bars take what the words leave; where that is too little, the table scrolls sideways."""
+        super().resizeEvent(event)
+        taken = sum(self.columnWidth(column) for column in range(len(TITLES)) if column != REACHED)
+        self.setColumnWidth(REACHED, max(self._least, event.size().width() - taken))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from app.crm import funnel
 from app.crm.funnel import Funnel
@@ -53,7 +54,9 @@ class FunnelView(QWidget):
         self.still_open.clicked.connect(self._open_still_open)
 
     def heading(self) -> str:
-        return f"{words.many(self.shown.added, 'deal')} {SAID[self.shown.period]}" if self.shown else ""
+        if self.shown is None or not self.shown.added:
+            return ""
+        return f"{words.many(self.shown.added, 'deal')} {SAID[self.shown.period]}"
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Counted over the whole history, so it comes a moment later; of two questions the last one's answer counts."""
@@ -66,6 +69,14 @@ class FunnelView(QWidget):
                 return asked, funnel.funnel(session, pipeline_id, period, at)
 
         self._desk.quietly(work).done.connect(self._take)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One above the other where there is little room."""
+        super().resizeEvent(event)
+        parts = (self.period, self.added, self.still_open)
+        wanted = sum(part.sizeHint().width() for part in parts) + self._desk.look.px(tokens.S6 * len(parts))
+        ways = QBoxLayout.Direction
+        self._line.setDirection(ways.TopToBottom if event.size().width() < wanted else ways.LeftToRight)
 
     def focus(self) -> None:
         self.table.setFocus()
@@ -81,9 +92,7 @@ class FunnelView(QWidget):
         self.table.funnel.show(shown.steps, shown.period, self._desk.currency)
         if current.isValid():
             self.table.setCurrentIndex(self.table.funnel.index(current.row(), current.column()))
-        self._empty.sentence.setText(
-            f"How far your deals come will show here. None was {SAID[shown.period].replace(' so far', ' yet')}."
-        )
+        self._empty.sentence.setText(f"No deal was {SAID[shown.period].replace(' so far', ' yet')}.")
         self._stack.setCurrentWidget(self.table if shown.added else self._empty)
         self.added.setText(f"All {words.many(shown.added, 'deal')}")
         self.added.setAccessibleName(f"List all {words.many(shown.added, 'deal')} {SAID[shown.period]}")
@@ -115,11 +124,11 @@ class FunnelView(QWidget):
         look = self._desk.look
         edge = tokens.S4 + tokens.S1
         whole = column(look, tokens.S2, (0, tokens.S1, 0, 0), self)
-        line = row(look, tokens.S3, (edge, 0, edge, tokens.S1))
-        line.addWidget(self.period)
-        line.addWidget(self.added)
-        line.addWidget(self.still_open)
+        line: QBoxLayout = row(look, tokens.S3, (edge, 0, edge, tokens.S1))
+        for part in (self.period, self.added, self.still_open):
+            line.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
         line.addStretch(1)
+        self._line = line
         whole.addLayout(line)
         body = row(look, 0, (tokens.S3, 0, edge, 0))
         body.addWidget(self._stack)

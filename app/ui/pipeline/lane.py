@@ -24,7 +24,7 @@ class LaneView(QWidget):
         self.is_target, self.folded = False, lane.kind == "lost"
         self.strip = Strip(look)
         self.name, self.count, self.sum = Elided("", "strong"), label("", "muted"), label("", "muted")
-        self.more, self.weighted = label("", "meta"), label("", "meta")
+        self.more, self.weighted = Elided("", "meta"), label("", "meta")
         self.second = Plain(self)
         self._open = Plain(self)
         self._lay_out()
@@ -36,10 +36,11 @@ class LaneView(QWidget):
         self.lane = lane
         closed = lane.kind != "open"
         self.name.setText(lane.name)
-        self.count.setText(f"{'this month ' if closed else ''}{words.number(lane.sum.count)}")
+        self.count.setText(words.number(lane.sum.count))
         self.sum.setText(words.about(lane.sum.cents, currency) if lane.sum.cents else "")
         self.sum.setToolTip(words.money(lane.sum.cents, currency))
-        self.more.setText(other_currencies(lane.sum.others))
+        parts = ("this month" if closed else "", other_currencies(lane.sum.others))
+        self.more.setText("  ".join(part for part in parts if part))
         enough = rate is not None and rate.enough and lane.sum.cents
         worth = words.about(rate.of(lane.sum.cents), currency) if rate and enough else ""
         self.weighted.setText(f"weighted {worth}" if worth else "")
@@ -93,8 +94,7 @@ class LaneView(QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         head.addLayout(_line(look, self.name, self.count, self.sum))
         lower = row(look, tokens.S1, parent=self.second)
-        lower.addWidget(self.more)
-        lower.addStretch(1)
+        lower.addWidget(self.more, 1)
         lower.addWidget(self.weighted)
         head.addWidget(self.second)
         return head
