@@ -16,6 +16,7 @@ from app.ui.window import Window
 from tests import build
 from tests.conftest import NOW
 from tests.flows.test_contacts import CTRL, SHIFT, activate, frame_of, press, said, tab_to, tags_of, type_into
+from tests.ui.test_window import nameless
 
 
 def page_of(window: Window) -> BusinessesPage:
@@ -39,12 +40,8 @@ def names(page: BusinessesPage) -> list[str]:
     return [page.all.rows.index(row, 0).data() for row in range(page.all.rows.rowCount())]
 
 
-def test_a_business_is_added_described_tagged_and_logged_by_the_keys_alone(
-    window: Window, app: App, qtbot: QtBot
-) -> None:
-    activate(window, qtbot)
-    page = page_of(window)
-    assert page.all.empty.isVisible()
+def add_acme() -> None:
+    """A client with its domain, by the keys."""
     press(Qt.Key.Key_N, CTRL)
     QTest.keyClicks(QApplication.focusWidget(), "Acme GmbH")
     press(Qt.Key.Key_Tab)
@@ -52,6 +49,15 @@ def test_a_business_is_added_described_tagged_and_logged_by_the_keys_alone(
     press(Qt.Key.Key_Tab)
     QTest.keyClicks(QApplication.focusWidget(), "acme.example")
     press(Qt.Key.Key_Return)
+
+
+def test_a_business_is_added_described_tagged_and_logged_by_the_keys_alone(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    activate(window, qtbot)
+    page = page_of(window)
+    assert page.all.empty.isVisible()
+    add_acme()
     pane = page.business
     assert names(page) == ["Acme GmbH"]
     with app.db.read() as session:
@@ -245,3 +251,17 @@ def test_a_business_of_very_many_people_opens_by_a_part_of_them(window: Window, 
 def kinds(app: App, ids: list[int]) -> list[str]:
     with app.db.read() as session:
         return [businesses.get(session, business_id).kind for business_id in ids]
+
+
+def test_every_control_of_both_panes_has_a_name_for_a_screen_reader(window: Window, app: App) -> None:
+    with app.db.write() as session:
+        acme = build.business(session).id
+        ana = build.contact(session, email="ana@acme.example", business_id=acme).id
+        profile_facts.learn(session, acme, "close_rate", "Half", source="import", at=NOW)
+        build.tag(session, "contact", ana)
+    opened(window, acme).fields.toggle()
+    person = frame_of(window).show_page("contacts")
+    person.open_record("contact", ana)
+    person.contact.fields.toggle()  # type: ignore[attr-defined]
+    frame_of(window).show_page("businesses")
+    assert nameless(window) == []
