@@ -75,8 +75,10 @@ class ContactDetail(Detail):
 
     def _show(self, session: Any, contact: Any) -> None:
         business = businesses.get(session, contact.business_id).name if contact.business_id else ""
-        last = words.when(contact.last_contact_at, self._desk.now) if contact.last_contact_at else "not yet"
-        self.over.setText(f"Contact  ·  last contact {last}")
+        last = contact.last_contact_at
+        self.over.setText(
+            f"Contact  ·  {f'last contact {words.when(last, self._desk.now)}' if last else 'no contact yet'}"
+        )
         self.avatar.show_name(contact.name)
         self.name.setText(contact.name)
         self.below.setText(", ".join(part for part in (contact.role, business) if part) or STATUS[contact.status])

@@ -27,7 +27,7 @@ class InlineText(QLineEdit):
         if heading:
             self.setTextMargins(-tokens.S0, 0, 0, 0)
         else:
-            self.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self.returnPressed.connect(self._save)
 
     def show_text(self, text: str) -> None:
