@@ -20,6 +20,7 @@ from app.crm import (
     tasks,
     time_entries,
 )
+from app.crm.listing import Condition
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.pipeline.board_view import FEW, LONG
 from app.ui.widgets.id_table import VALUE
@@ -401,3 +402,47 @@ def board_of_stages(window: Window, qtbot: QtBot) -> PipelinePage:
     window.activateWindow()
     page.edit_stages()
     return page
+
+
+def test_tab_shows_where_the_keys_are_and_passes_empty_columns(window: Window, app: App, qtbot: QtBot) -> None:
+    add_deals(app, "Website")
+    page = board_of(window, qtbot)
+    window.activateWindow()
+    page.gear.setFocus()
+    for _ in range(3):
+        press(qtbot, Qt.Key.Key_Tab)
+        if page.board.list_of(1).hasFocus():
+            break
+    assert page.board.selected_id == 1
+    press(qtbot, Qt.Key.Key_Tab)
+    assert not any(page.board.list_of(stage_id).hasFocus() for stage_id in (2, 3, 4, 5))
+
+
+def test_what_a_filter_finds_and_says(window: Window, app: App, qtbot: QtBot) -> None:
+    ids = add_deals(app, "Website", "Packaging", "Sign")
+    with app.db.write() as session:
+        deals.edit(session, ids[0], at=NOW, next_step="Call", next_step_on=NOW.date() - timedelta(days=3))
+        deals.edit(session, ids[1], at=NOW, next_step="Write", next_step_on=NOW.date())
+        deals.close(session, ids[2], won=True, at=NOW)
+    page = board_of(window, qtbot)
+    page.show_view("table")
+    said = {
+        ("step", "is", "overdue"): ("Next step is overdue", ["Website"]),
+        ("step", "is", "planned"): ("Next step is planned", ["Packaging"]),
+        ("won", "empty", None): ("Open deals", ["Packaging", "Website"]),
+        ("won", "is", True): ("Won deals", ["Sign"]),
+        ("stuck", "is", False): ("Not stuck deals", ["Packaging", "Sign", "Website"]),
+        ("stage", "is", 1): ("Stage is Lead", ["Packaging", "Website"]),
+        ("reached", "is", ("period", "this_year", "stage", 5)): ("Added this year, reached Won", ["Sign"]),
+    }
+    for (field, op, value), (text, found) in said.items():
+        wanted = dict(zip(value[::2], value[1::2], strict=True)) if isinstance(value, tuple) else value
+        page.list.line.set_conditions([Condition(field, op, wanted)])
+        assert sorted(titles(page)) == found, field
+        assert chip(page) == text
+    page.list.line.set_conditions([Condition("reached", "is", {"stage": 77})])
+    assert titles(page) == []
+
+
+def chip(page: PipelinePage) -> str:
+    return page.list.line.chips._chips[0].accessibleName().removeprefix("Take off: ")

@@ -16,6 +16,8 @@ from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import Plain, clear, lift, row
 
+STRONG = Qt.FocusPolicy.StrongFocus
+
 
 class Board(QScrollArea):
     """Shows lanes; one card at most is selected in all of them together."""
@@ -66,6 +68,7 @@ class Board(QScrollArea):
         """The same columns with other sums."""
         for view, lane in zip(self.lanes, lanes, strict=True):
             view.show_lane(lane, rates.get(lane.stage_id), self._currency)
+            view.cards.setFocusPolicy(STRONG if view.cards.cards.rowCount() else Qt.FocusPolicy.NoFocus)
         second = any(view.has_second_line for view in self.lanes)
         for view in self.lanes:
             view.second.setVisible(second)

@@ -46,6 +46,8 @@ class BoardView(QStackedWidget):
         """ "12 open  ·  €34,000  ·  weighted €12k  ·  + 2 deals in USD"."""
         lanes = [lane for lane in self._lanes if lane.kind == "open"]
         cents, currency = sum(lane.sum.cents for lane in lanes), self._desk.currency
+        if not any(lane.sum.count for lane in self._lanes):
+            return ""
         parts = [f"{words.number(sum(lane.sum.count for lane in lanes))} open"]
         if cents:
             parts.append(words.short_money(cents, currency))

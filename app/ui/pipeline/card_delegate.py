@@ -104,7 +104,7 @@ class CardDelegate(QStyledItemDelegate):
     def _ground(self, painter: QPainter, area: QRect, card: Card, *, chosen: bool, hovered: bool) -> None:
         look = self._look
         fill = "green_soft" if card.won else "hover" if hovered and not chosen else "surface"
-        width = 1.5 if chosen else tokens.HAIRLINE
+        width = tokens.FOCUS_LINE if chosen and self._view.hasFocus() else tokens.HAIRLINE
         edge = "accent" if chosen else "green_soft" if card.won else "line"
         painter.setPen(QPen(look.color(edge), width))
         painter.setBrush(look.color(fill))

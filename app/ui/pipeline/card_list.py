@@ -1,7 +1,7 @@
 """The list of cards in one column, with its own drag by mouse and moves by key."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from app.crm.figures import Card
@@ -78,6 +78,13 @@ class CardList(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """By Tab a card is selected at once: one sees where the keys are."""
+        super().focusInEvent(event)
+        by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_keys and self.current_id is None and self.cards.rowCount():
+            self._go_to(max(0, self.currentIndex().row()))
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: it would read every card. The search of the window finds deals."""

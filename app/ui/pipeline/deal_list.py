@@ -21,10 +21,23 @@ from app.ui.widgets.id_table import Column
 
 STATES = (Option("open", "empty"), Option("won", "is", True), Option("lost", "is", False))
 STEPS = (Option("missing", "is", "missing"), Option("overdue", "is", "overdue"), Option("planned", "is", "planned"))
-STUCK = (Option("yes", "is", True), Option("no", "is", False))
+STUCK = (Option("stuck", "is", True), Option("not stuck", "is", False))
 PERIOD_WORDS = {"this_year": "this year", "last_12_months": "in the last 12 months", "all": ""}
+FITTING = 11
+"""Characters of an amount that its column has room for."""
 MANY = 5_000
 """Selected deals up to which the heading adds them up."""
+
+
+@dataclass(frozen=True)
+class Plainly(Ask):
+    """ "Open deals", "Not stuck deals": the words of the option say it all."""
+
+    def words(self, session: Any, condition: Condition, currency: str) -> str:
+        for option in self.offer(session):
+            if (option.op, option.value) == (condition.op, condition.value):
+                return f"{option.text.capitalize()} deals"
+        return super().words(session, condition, currency)
 
 
 @dataclass(frozen=True)
@@ -34,11 +47,13 @@ class Reached(Ask):
     def words(self, session: Any, condition: Condition, currency: str) -> str:  # noqa: ARG002 - as every Ask
         wanted: Mapping[str, Any] = condition.value if isinstance(condition.value, Mapping) else {}
         names = figures.stage_names(session)
-        parts = [f"Added {PERIOD_WORDS.get(wanted.get('period', 'all'), '')}".strip()]
+        since = PERIOD_WORDS.get(wanted.get("period", "all"), "")
+        parts = [f"added {since}" if since else ""]
         for key, verb in (("stage", "reached"), ("left", "left")):
             if key in wanted:
                 parts.append(f"{verb} {names.get(wanted[key], 'a stage that is gone')}")
-        return ", ".join(part for part in parts if part != "Added" or len(parts) == 1).capitalize()
+        said = ", ".join(part for part in parts if part) or "added at any time"
+        return said[:1].upper() + said[1:]
 
 
 @dataclass(frozen=True)
@@ -101,9 +116,9 @@ def _listed(desk: Desk) -> Listed:
     return Listed(
         "deal", "Deals", "deal", _columns(desk), "stage_entered_at", "Title, person, business …",
         asks=(
-            Ask("stage", "Stage", _stages), Ask("won", "State", lambda _session: STATES),
+            Ask("stage", "Stage", _stages), Plainly("won", "State", lambda _session: STATES),
             asks.amount_of("value", "Value"), asks.ahead("expected_close_on", "Expected close"),
-            Ask("step", "Next step", lambda _session: STEPS), Ask("stuck", "Stuck", lambda _session: STUCK),
+            Ask("step", "Next step", lambda _session: STEPS), Plainly("stuck", "Stuck", lambda _session: STUCK),
             Ask("source", "Source", asks.among(SOURCES)), asks.tagged(), asks.past("created_at", "Added"),
             Reached("reached", "Reached", _reachable),
         ),
@@ -129,13 +144,21 @@ def _columns(desk: Desk) -> Sequence[Column]:
         Column("title", "Title", tokens.NAME_WIDE),
         Column("contact", "With", tokens.LONG_WIDE),
         Column("stage", "Stage", tokens.WORD_WIDE),
-        Column("value", "Value", tokens.WORD_WIDE, lambda worth: words.money(*worth) if worth else "", right=True),
+        Column("value", "Value", tokens.WORD_WIDE, _worth, right=True),
         Column("stage_entered_at", "In stage", tokens.FIELD_LABEL, age, right=True),
         Column("next_step_on", "Next step", tokens.LONG_WIDE, step, tone=_step_tone),
         Column("expected_close_on", "Expected", tokens.WORD_WIDE, day),
         Column("source", "Source", tokens.WORD_WIDE, source_words),
         Column("tags", "Tags", tokens.LONG_WIDE, ", ".join),
     )
+
+
+def _worth(worth: tuple[int, str] | None) -> str:
+    """Whole where it fits."""
+    if worth is None:
+        return ""
+    whole = words.money(*worth)
+    return whole if len(whole) <= FITTING else words.short_money(*worth)
 
 
 def _step_tone(step: Step) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon, QRes
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -104,7 +103,6 @@ class FunnelDelegate(QStyledItemDelegate):
         self._look, self._view, self._model = look, view, model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state: Any = option.state
         area, place = option.rect.adjusted(0, self._look.px(tokens.S3), 0, self._look.px(tokens.S3)), index.row()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -112,14 +110,15 @@ class FunnelDelegate(QStyledItemDelegate):
             self._bar(painter, area, place)
         else:
             self._words(painter, area, place, index.column())
-        if state & QStyle.StateFlag.State_Selected:
-            self._mark(painter, area, focused=self._view.hasFocus())
+        if self._view.hasFocus() and index == self._view.currentIndex():
+            self._mark(painter, area)
         painter.restore()
 
-    def _mark(self, painter: QPainter, area: QRect, *, focused: bool) -> None:
-        look, px = self._look, self._look.px
+    def _mark(self, painter: QPainter, area: QRect) -> None:
+        """Where the keys are."""
+        px = self._look.px
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.color("accent" if focused else "line"), tokens.FOCUS_LINE if focused else 1))
+        painter.setPen(QPen(self._look.color("accent"), tokens.FOCUS_LINE))
         frame = QRect(area.x(), area.y(), area.width(), px(tokens.FUNNEL_BAR)).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(frame, px(tokens.RADIUS), px(tokens.RADIUS))
 

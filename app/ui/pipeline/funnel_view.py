@@ -80,7 +80,7 @@ class FunnelView(QWidget):
 
     def focus(self) -> None:
         self.table.setFocus()
-        if self.table.funnel.rowCount() and not self.table.currentIndex().isValid():
+        if self.table.funnel.rowCount() and not self.table.selectionModel().hasSelection():
             self.table.setCurrentIndex(self.table.funnel.index(0, 1))
 
     @Slot(object)
