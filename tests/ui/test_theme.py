@@ -1,7 +1,6 @@
-"""Colours can be read, sizes and colours stand in one file, and the look can change while the window is open."""
+"""Colours can be read, and the look can change while the window is open."""
 
 import re
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
@@ -9,19 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+from app.ui.theme.sheet import sheet
 from app.ui.theme.tokens import DARK, LIGHT, Palette
 from app.ui.window import Window
-
-UI = Path(__file__).parents[2] / "app" / "ui"
-WRITTEN = (
-    (re.compile(r"""["']#[0-9a-fA-F]{3,8}\b"""), "a colour"),
-    (re.compile(r"\bQColor\(\s*\d"), "a colour"),
-    (re.compile(r"GlobalColor\.(?!transparent)"), "a colour"),
-    (re.compile(r"set(Fixed|Minimum|Maximum)(Width|Height|Size)\((?!1, 1\))[^)]*\b(?:[2-9]|\d{2,})\b"), "a size"),
-    (re.compile(r"set(Spacing|ContentsMargins|PixelSize|PointSize)\([^)]*\b(?:[2-9]|\d{2,})\b"), "a size"),
-    (re.compile(r"addSpacing\(\s*\d"), "a size"),
-    (re.compile(r"px\(\s*\d"), "a size"),
-)
 
 
 def luminance(color: str) -> float:
@@ -51,19 +40,79 @@ def test_every_line_that_means_something_can_be_seen(palette: Palette) -> None:
         assert found >= 3, f"{line} on {ground} is {found:.2f}:1"
 
 
-def test_colours_and_sizes_stand_in_the_tokens_alone() -> None:
-    found = []
-    for path in sorted(UI.rglob("*.py")):
-        if path.parent.name == "theme":
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+NO_TEXT = ("QScrollBar", "QProgressBar", "QSplitter", "::indicator", "::separator", 'part="rule"', "::handle", "corner")
+"""What holds no words."""
+READ, SEEN = 4.5, 3.0
+"""Contrast for what is read; for lines that mean something and for what cannot be used now."""
+
+
+def rules(palette: Palette) -> dict[str, dict[str, str]]:
+    """Selector -> its declarations, later ones over earlier ones."""
+    found: dict[str, dict[str, str]] = {}
+    for selectors, body in RULE.findall(sheet(palette, round)):
+        lines = (line.split(":", 1) for line in body.split(";") if ":" in line)
+        declared = {name.strip(): value.strip() for name, value in lines}
+        for selector in selectors.split(","):
+            found.setdefault(" ".join(selector.split()), {}).update(declared)
+    return found
+
+
+def in_force(found: dict[str, dict[str, str]], selector: str, name: str) -> str | None:
+    """What holds for a state when it says nothing itself: its selector without states, kind and place, one by one."""
+    while selector:
+        if name in found.get(selector, {}):
+            return found[selector][name]
+        last = max(selector.rfind(mark) for mark in (":", "["))
+        _head, _, tail = selector.partition(" ")
+        selector = selector[:last].rstrip(":") if last > selector.rfind(" ") else tail
+    return None
+
+
+def grounds(found: dict[str, dict[str, str]], selector: str, palette: Palette) -> list[str]:
+    ground = in_force(found, selector, "background") or "transparent"
+    return [palette.background, palette.surface] if ground == "transparent" else [ground]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_the_sheet_combines_can_be_read(palette: Palette) -> None:
+    found, weak, seen = rules(palette), [], 0
+    for selector, declared in found.items():
+        if any(part in selector for part in NO_TEXT) or not {"color", "background"} & declared.keys():
             continue
-        for number, line in enumerate(path.read_text().splitlines(), start=1):
-            found += [f"{path.name}:{number}: {what}: {line.strip()}" for shape, what in WRITTEN if shape.search(line)]
-    assert not found, "\n".join(found)
+        text = in_force(found, selector, "color") or palette.text
+        for ground in grounds(found, selector, palette):
+            seen += 1
+            if contrast(text, ground) < (SEEN if ":disabled" in selector else READ):
+                weak.append(f"{selector}: {text} on {ground} is {contrast(text, ground):.2f}:1")
+    assert seen > 40
+    assert not weak, "\n".join(weak)
 
 
-def test_no_qt_style_or_colour_of_a_widget_is_set_by_hand() -> None:
-    by_hand = [p.name for p in UI.rglob("*.py") if p.parent.name != "theme" and "setStyleSheet" in p.read_text()]
-    assert by_hand == []
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_hints_and_what_is_selected_can_be_read(palette: Palette) -> None:
+    found, weak = rules(palette), []
+    for selector, declared in found.items():
+        pairs = [(declared.get("selection-color"), declared.get("selection-background-color"))]
+        pairs += [(declared.get("placeholder-text-color"), ground) for ground in grounds(found, selector, palette)]
+        weak += [
+            f"{selector}: {text} on {ground}"
+            for text, ground in pairs
+            if text and ground and "transparent" not in (text, ground) and contrast(text, ground) < READ
+        ]
+    assert not weak, "\n".join(weak)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_line_of_the_focus_stands_out_from_the_window(palette: Palette) -> None:
+    found, seen = rules(palette), 0
+    for selector, declared in found.items():
+        line = declared.get("border-color") or declared.get("border", "").rpartition(" ")[2]
+        if ":focus" in selector and line.startswith("#"):
+            seen += 1
+            assert contrast(line, palette.background) >= SEEN, selector
+            assert contrast(line, palette.surface) >= SEEN, selector
+    assert seen > 8
 
 
 def test_theme_and_scale_change_while_the_window_is_open(window: Window, look: Look, qapp: QApplication) -> None:

@@ -30,11 +30,15 @@ Make = Callable[[Stage], QWidget]
 
 @dataclass(frozen=True)
 class Specimen:
-    """make gives the real component. states: shown at rest, hovered, focused and disabled, side by side."""
+    """make gives the real component. states: shown at rest, hovered, focused and disabled, side by side.
+
+    walked: rows or places that the arrow keys walk.
+    """
 
     title: str
     make: Make
     states: bool = False
+    walked: bool = False
 
 
 @dataclass(frozen=True)

@@ -225,13 +225,14 @@ def _title(stage: Stage) -> QWidget:
 
 GROUPS = (
     Group("Lists", (
-        Specimen("Table", _table), Specimen("Column of the board", _lane), Specimen("Lines of the day", _lines),
-        Specimen("Rows of the search", _palette), Specimen("Feed", _feed), Specimen("Timeline", _timeline),
+        Specimen("Table", _table, walked=True), Specimen("Column of the board", _lane, walked=True),
+        Specimen("Lines of the day", _lines, walked=True),
+        Specimen("Rows of the search", _palette), Specimen("Feed", _feed, walked=True), Specimen("Timeline", _timeline),
     )),
     Group("Parts", (
         Specimen("Pane", _pane), Specimen("Section", _section), Specimen("Flow", _flow),
         Specimen("Nothing yet", _empty),
-        Specimen("Chart", _chart),
+        Specimen("Chart", _chart, walked=True),
     )),
     Group("Frame", (
         Specimen("Title line", _title), Specimen("Bottom line", _bottom), Specimen("Messages", _message),

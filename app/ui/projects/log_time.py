@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.core.errors import CrmError
 from app.crm import days, fields, listing, time_entries
@@ -12,6 +12,7 @@ from app.crm.listing import Condition
 from app.ui.desk import Desk
 from app.ui.reading import read_date, read_minutes
 from app.ui.records.asks import MOST
+from app.ui.widgets.check import Check
 from app.ui.widgets.inline_form import InlineForm
 from app.ui.widgets.suggest import suggest
 
@@ -26,7 +27,7 @@ class LogTime(InlineForm):
         super().__init__(desk.look, "time entry", "Log time")
         self._desk = desk
         self.project, self.long, self.note, self.day = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self.billable = QCheckBox("Billable")
+        self.billable = Check(desk.look, "Billable")
         self.billable.setChecked(True)
         self.billable.setAccessibleName("Billable")
         self.place(

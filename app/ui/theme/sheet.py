@@ -59,18 +59,18 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.background}; border-color: {c.accent};
         font-weight: {t.SEMIBOLD}; }}
     QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {c.accent_strong}; }}
-    QPushButton[kind="primary"]:focus {{ border-color: {c.text}; }}
     QPushButton[kind="danger"] {{ background: {c.red}; color: {c.background}; border-color: {c.red};
         font-weight: {t.SEMIBOLD}; }}
     QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed {{ background: {c.red_strong}; }}
-    QPushButton[kind="danger"]:focus {{ border-color: {c.text}; }}
+    QPushButton[kind="primary"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[kind="danger"]:focus {{ border-color: {c.red}; }}
     QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled {{ background: {c.hover};
         color: {c.muted}; border-color: {c.line}; }}
     QPushButton[kind="plain"], QToolButton {{ background: transparent; border: {t.HAIRLINE}px solid transparent;
         color: {c.muted}; border-radius: {px(t.RADIUS)}px; padding: 0 {px(t.S1)}px; }}
     QPushButton[kind="plain"] {{ min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="plain"]:hover, QToolButton:hover {{ background: {c.hover}; color: {c.text}; }}
-    QPushButton[kind="plain"]:pressed, QToolButton:pressed {{ background: {c.line}; }}
+    QPushButton[kind="plain"]:pressed, QToolButton:pressed {{ background: {c.line}; color: {c.text}; }}
     QPushButton[kind="plain"]:focus, QToolButton:focus {{ border: {t.FOCUS_LINE}px solid {c.accent};
         padding: 0 {px(t.S1) - 1}px; }}
     QPushButton[kind="plain"]:focus {{ min-height: {px(t.S5) - 4}px; }}

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.crm.today import Line
@@ -88,7 +88,7 @@ class LineDelegate(QStyledItemDelegate):
         look, px, area = self._look, self._look.px, option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, area, option.state)
+        self._paint_ground(painter, area, index, option.state)
         line: Line = index.data(LINE)
         side = px(tokens.ICON_LARGE)
         picture = look.pixmap(ICONS.get(line.kind, "circle"), tokens.ICON_LARGE)
@@ -97,14 +97,15 @@ class LineDelegate(QStyledItemDelegate):
         self._paint_words(painter, self._paint_aside(painter, room, index.data(ASIDE)), index, line)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, area: QRect, state: Any) -> None:
+    def _paint_ground(self, painter: QPainter, area: QRect, index: Index, state: Any) -> None:
+        """The line the keys are on: not the selected one, which there is none of when Tab comes here."""
         look = self._look
-        chosen = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
+        chosen = index.row() == self._view.currentIndex().row() and self._view.hasFocus()
         if not chosen and not state & QStyle.StateFlag.State_MouseOver:
             return
-        painter.setPen(look.color("accent") if chosen else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(look.color("accent"), tokens.FOCUS_LINE) if chosen else Qt.PenStyle.NoPen)
         painter.setBrush(look.color("accent_soft" if chosen else "hover"))
-        painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), look.px(tokens.RADIUS), look.px(tokens.RADIUS))
+        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), look.px(tokens.RADIUS), look.px(tokens.RADIUS))
 
     def _paint_aside(self, painter: QPainter, room: QRect, text: str) -> QRect:
         painter.setFont(self._look.font(figures=True))

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -47,7 +47,8 @@ def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLab
 
 def button(text: str, kind: str = "", *, hint: str = "", parent: QWidget | None = None) -> QPushButton:
     """kind: primary, danger, plain, or none for the usual one."""
-    made = QPushButton(text.replace("&", "&&"), parent)
+    filled = kind in ("primary", "danger")
+    made = Filled(text.replace("&", "&&"), parent) if filled else QPushButton(text.replace("&", "&&"), parent)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.setToolTip(hint)
@@ -106,6 +107,20 @@ def clear(layout: QBoxLayout) -> None:
         if inner is not None:
             inner.hide()
             inner.deleteLater()
+
+
+class Filled(QPushButton):
+    """A button of a strong colour: no line around it would stand out from both, so the focus is a ring within."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().highlightedText().color(), tokens.FOCUS_LINE))
+            inside = 2 * tokens.FOCUS_LINE
+            ring = self.rect().adjusted(inside, inside, -inside, -inside)
+            painter.drawRoundedRect(ring, tokens.CHIP_RADIUS, tokens.CHIP_RADIUS)
 
 
 class Plain(QWidget):

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -146,8 +147,8 @@ class FeedDelegate(QStyledItemDelegate):
         painter.save()
         if self._view.hasFocus() and index == self._view.currentIndex():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(look.color("accent"))
-            painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), look.px(tokens.RADIUS), look.px(tokens.RADIUS))
+            painter.setPen(QPen(look.color("accent"), tokens.FOCUS_LINE))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), look.px(tokens.RADIUS), look.px(tokens.RADIUS))
         line = QFontMetrics(look.font()).height()
         top, side = area.y() + look.px(tokens.S1), look.px(tokens.ICON)
         picture = QRect(area.x() + look.px(tokens.S1), top + (line - side) // 2, side, side)

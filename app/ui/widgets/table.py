@@ -56,6 +56,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(area, look.color("accent_soft"))
         elif index.row() == self.hovered:
             painter.fillRect(area, look.color("hover"))
+        if index.row() == self._view.currentIndex().row() and self._view.hasFocus():
+            self._paint_focus(painter, area)
         column: Column = self._view.model().columns[index.column()]  # type: ignore[attr-defined]
         if column.check:
             self._check(painter, area, ticked=bool(index.data(VALUE)))
@@ -67,6 +69,11 @@ class RowDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
         painter.drawText(room, MIDDLE | int(side), shown)
+
+    def _paint_focus(self, painter: QPainter, area: QRect) -> None:
+        """Two lines along the row the keys are on."""
+        for top in (area.top(), area.bottom() - tokens.FOCUS_LINE + 1):
+            painter.fillRect(area.x(), top, area.width(), tokens.FOCUS_LINE, self._look.color("accent"))
 
     def _tone(self, column: Column, index: Index) -> str:
         if column.tone is not None:
