@@ -144,8 +144,12 @@ class PipelinePage(Page):
             self.board_view.refresh(touched)
         elif self.view == BOARD:
             self.board_view.show_pipeline(self.pipeline_id)
-        elif not touched or LISTED & touched.keys():
-            self._show_table() if self.view == TABLE else self.funnel.show_pipeline(self.pipeline_id)
+        elif self.view == FUNNEL and (not touched or LISTED & touched.keys()):
+            self.funnel.show_pipeline(self.pipeline_id)
+        elif not touched:
+            self._show_table()
+        elif LISTED & touched.keys():
+            self.list.follow({table: touched[table] for table in LISTED & touched.keys()}, "deals")
 
     def _show_table(self) -> None:
         self.list.show_pipeline(self.pipeline_id if self.choice.count() > 1 else None)
@@ -195,6 +199,7 @@ class PipelinePage(Page):
         self.list.closed.connect(self._close)
         self.list.removed.connect(self._remove)
         self.list.table.chosen_changed.connect(self.headed)
+        self.list.totalled.connect(self.headed)
         self.funnel.opened.connect(self._list)
         self.funnel.left.connect(self._close)
         self.form.added.connect(self._select)

@@ -1,14 +1,17 @@
 """The deals as a table: columns, what it can be filtered by and changed in, and what its rows add up to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from PySide6.QtCore import Signal, Slot
 
 from app.crm import days, figures, listing, pipelines
 from app.crm.figures import Sum
 from app.crm.listing import Condition, Row
 from app.ui import words
+from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.phrases import SOURCES, source_words
 from app.ui.pipeline.lane import other_currencies
@@ -68,8 +71,13 @@ class Step:
 class DealList(RecordList):
     """Rows with what needs two columns to be said: the value in its currency, the next step with its day."""
 
+    totalled = Signal()
+    """The sum in the heading is another one."""
+
     def __init__(self, desk: Desk, empty: Empty) -> None:
         super().__init__(desk, _listed(desk), empty)
+        self._total, self._asked = Sum(), 0
+        self.counted.connect(self._add_up)
 
     def show_pipeline(self, pipeline_id: int | None) -> None:
         """None: all there are, without asking."""
@@ -78,23 +86,50 @@ class DealList(RecordList):
     def heading(self) -> str:
         """ "42 of 950  ·  €12,300  ·  + 2 deals in USD", or the same of what is selected."""
         chosen = self.table.count_chosen()
+        if not 1 < chosen <= MANY:
+            return self._worth(super().heading(), self._total) if self.rows.rowCount() else ""
         with self._desk.read() as session:
-            if 1 < chosen <= MANY:
-                return self._worth(f"{words.number(chosen)} selected", figures.sum_of(session, self.table.chosen_ids()))
-            return self._worth(super().heading(), self._shown_sum(session)) if self.rows.rowCount() else ""
+            return self._worth(f"{words.number(chosen)} selected", figures.sum_of(session, self.table.chosen_ids()))
+
+    @Slot()
+    def _add_up(self) -> None:
+        """Many rows take longer to add up than a key may: their sum follows."""
+        self._asked += 1
+        asked, db, total = self._asked, self._desk.app.db, self._shown_sum()
+        if self.rows.rowCount() <= MANY:
+            with db.read() as session:
+                self._total = total(session)
+            return
+
+        def work(_handle: Handle) -> tuple[int, Sum]:
+            with db.read() as session:
+                return asked, total(session)
+
+        self._desk.quietly(work).done.connect(self._take_total)
+
+    @Slot(object)
+    def _take_total(self, answer: tuple[int, Sum]) -> None:
+        if answer[0] == self._asked and answer[1] != self._total:
+            self._total = answer[1]
+            self.totalled.emit()
 
     def _worth(self, count: str, total: Sum) -> str:
         money = words.short_money(total.cents, self._desk.currency) if total.cents else ""
         return "  ·  ".join(part for part in (count, money, other_currencies(total.others)) if part)
 
-    def _shown_sum(self, session: Any) -> Sum:
+    def _shown_sum(self) -> Callable[[Any], Sum]:
+        """The sum of what the list holds now, to be asked of a session on any thread."""
         query, default = self.rows.query, self._desk.currency
-        asked: dict[str, Any] = {"text": query["text"], "now": self._desk.now}
         conditions = (*self._base, *query["conditions"])
-        counts = listing.count_by(session, "deal", "currency", conditions=conditions, **asked)
-        own = (*conditions, Condition("currency", "is", default))
-        cents = listing.add_up(session, "deal", "value_cents", conditions=own, **asked)
-        return Sum(sum(counts.values()), cents, tuple((code, n) for code, n in counts.items() if code != default))
+        asked: dict[str, Any] = {"text": query["text"], "now": self._desk.now}
+
+        def total(session: Any) -> Sum:
+            counts = listing.count_by(session, "deal", "currency", conditions=conditions, **asked)
+            own = (*conditions, Condition("currency", "is", default))
+            cents = listing.add_up(session, "deal", "value_cents", conditions=own, **asked)
+            return Sum(sum(counts.values()), cents, tuple((code, n) for code, n in counts.items() if code != default))
+
+        return total
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, Row]:
         today = self._desk.now.date()
