@@ -21,6 +21,8 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16000",
 )
+READING = ("query_only=ON", "cache_size=-4000")
+"""For connections that only read: there are several, and the system keeps the file's pages, too."""
 
 
 @cache
@@ -61,7 +63,8 @@ def prepare(connection: Any, *, read_only: bool = False) -> None:
     connection.load_extension(_vector_search())
     connection.enable_load_extension(False)
     if read_only:
-        connection.execute("PRAGMA query_only=ON")
+        for pragma in READING:
+            connection.execute(f"PRAGMA {pragma}")
 
 
 @cache

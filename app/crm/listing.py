@@ -15,7 +15,7 @@ from sqlalchemy.types import String
 
 from app.core.clock import local_now
 from app.crm import conditions as filters
-from app.crm import search, search_index, tags, walks
+from app.crm import id_lists, search, search_index, tags, walks
 from app.crm.conditions import Condition
 from app.crm.lists import Listing, listing, unindexed
 from app.crm.reckoned import TAGGED
@@ -61,13 +61,7 @@ def find_ids(
         column = unindexed(column)
     first = column.desc().nulls_last() if falling else column.asc().nulls_last()
     order = (first, *table.ties.get(wanted, ()), key.desc() if falling else key)
-    return _first_cells(session, query.order_by(*order).limit(limit).offset(offset))
-
-
-def _first_cells(session: Session, query: Select[Any]) -> list[int]:
-    """The driver's own rows: wrapping 100,000 of them takes as long as finding them."""
-    cursor = session.connection().execute(query).cursor
-    return [row[0] for row in cursor.fetchall()] if cursor is not None else []
+    return id_lists.of_query(session, query.order_by(*order).limit(limit).offset(offset))
 
 
 def _by_sparse(session: Session, table: Listing, sort: str, falling: bool, matching: Select[Any]) -> list[int]:
@@ -75,8 +69,8 @@ def _by_sparse(session: Session, table: Listing, sort: str, falling: bool, match
     having = table.sparse[sort].subquery()
     key, value = having.c
     query = select(key).order_by(value.desc() if falling else value.asc(), key.desc() if falling else key.asc())
-    listed = _first_cells(session, matching.order_by(table.order(table.sort), table.table.c.id))
-    known, valued = set(listed), _first_cells(session, query)
+    listed = id_lists.of_query(session, matching.order_by(table.order(table.sort), table.table.c.id))
+    known, valued = set(listed), id_lists.of_query(session, query)
     front = [record_id for record_id in valued if record_id in known]
     rest = set(front)
     return [*front, *(record_id for record_id in listed if record_id not in rest)]

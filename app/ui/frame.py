@@ -47,6 +47,10 @@ class Frame(QWidget):
         self.importing: ImportDialog | None = None
         self.sidebar = Sidebar(desk.look, pages)
         self.title, self.bottom, self._stack = TitleLine(desk.look), BottomLine(desk.look), QStackedWidget()
+        self._uncounted = set(self._declared)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.timeout.connect(self.count)
         self._today = desk.now.date()
         self._midnight = QTimer(self)
         self._midnight.setInterval(MINUTE)
@@ -108,9 +112,12 @@ class Frame(QWidget):
                 page.refresh(touched)
             else:
                 self._stale.add(key)
-        self.count()
         if not touched or "time_entries" in touched:
             self.timer.refresh()
+        self._uncounted |= {
+            key for key, declared in self._declared.items() if not touched or declared.tables & touched.keys()
+        }
+        self._counting.start()
 
     @Slot(object)
     def open_import(self, path: Path | None) -> None:
@@ -132,12 +139,15 @@ class Frame(QWidget):
             self._today = self.desk.now.date()
             self.refresh({})
 
+    @Slot()
     def count(self) -> None:
-        """The numbers in the sidebar."""
+        """The numbers in the sidebar, of pages that something was written for; after the page is painted."""
         with self.desk.read() as session:
-            for key, declared in self._declared.items():
-                if declared.count:
-                    self.sidebar.set_count(key, declared.count(session))
+            for key in self._uncounted:
+                count = self._declared[key].count
+                if count:
+                    self.sidebar.set_count(key, count(session))
+        self._uncounted = set()
         self.undoing.show()
 
     def leave(self) -> None:

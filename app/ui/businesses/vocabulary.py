@@ -2,18 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from app.crm import names
 
 
 @cache
-def offered(field: str) -> Mapping[str, str]:
-    """Value as it is kept -> its words."""
+def _lists() -> Mapping[str, Any]:
     import yaml  # noqa: PLC0415 - after the first paint
 
     from app.core.paths import source_tree  # noqa: PLC0415
 
-    listed = yaml.safe_load((source_tree("resources") / "lists" / "businesses.yaml").read_text("utf-8"))[field]
+    found: Mapping[str, Any] = yaml.safe_load(
+        (source_tree("resources") / "lists" / "businesses.yaml").read_text("utf-8")
+    )
+    return found
+
+
+def offered(field: str) -> Mapping[str, str]:
+    """Value as it is kept -> its words."""
+    listed = _lists()[field]
     return listed if isinstance(listed, dict) else {str(value): str(value) for value in listed}
 
 

@@ -1,6 +1,7 @@
 """The businesses: a table of any length, the one that is open beside it, and the owner's own apart."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -38,7 +39,7 @@ class BusinessesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "businesses")
-        self.form, self.business = NewBusiness(desk), BusinessDetail(desk)
+        self.form = NewBusiness(desk)
         empty = Empty(
             desk.look, "buildings", "The businesses you work with will stand here.", "New business", self.primary
         )
@@ -48,8 +49,20 @@ class BusinessesPage(Page):
         self.all.place_above(self.form)
         self.all.beside(self.detail)
         column(desk.look, 0, parent=self.content).addWidget(self.all)
-        column(desk.look, 0, parent=self.detail).addWidget(self.business)
         self._connect()
+
+    @cached_property
+    def business(self) -> BusinessDetail:
+        """The pane, built once the page has been painted or when one is opened before that."""
+        made = BusinessDetail(self.desk)
+        column(self.desk.look, 0, parent=self.detail).addWidget(made)
+        made.closed.connect(self._close)
+        made.removed.connect(self._remove)
+        made.merged.connect(self._show_added)
+        return made
+
+    def furnish(self) -> None:
+        self.business.updateGeometry()
 
     def heading(self) -> str:
         return self.all.heading()
@@ -130,9 +143,6 @@ class BusinessesPage(Page):
         self.all.moved_to.connect(self._follow)
         self.all.removed.connect(self._remove)
         self.all.closed.connect(self._close)
-        self.business.closed.connect(self._close)
-        self.business.removed.connect(self._remove)
-        self.business.merged.connect(self._show_added)
         self.form.added.connect(self._show_added)
         self.form.left.connect(self.all.focus)
 

@@ -1,6 +1,7 @@
 """The contacts: a table of any length, and the one that is open beside it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -34,7 +35,7 @@ class ContactsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "contacts")
-        self.form, self.contact = NewContact(desk), ContactDetail(desk)
+        self.form = NewContact(desk)
         empty = Empty(
             desk.look, "user", "The people you work with will stand here.", "Import my contacts", self._import
         )
@@ -44,8 +45,20 @@ class ContactsPage(Page):
         self.people.place_above(self.form)
         self.people.beside(self.detail)
         column(desk.look, 0, parent=self.content).addWidget(self.people)
-        column(desk.look, 0, parent=self.detail).addWidget(self.contact)
         self._connect()
+
+    @cached_property
+    def contact(self) -> ContactDetail:
+        """The pane, built once the page has been painted or when somebody is opened before that."""
+        made = ContactDetail(self.desk)
+        column(self.desk.look, 0, parent=self.detail).addWidget(made)
+        made.closed.connect(self._close)
+        made.removed.connect(self._remove)
+        made.merged.connect(self._show_added)
+        return made
+
+    def furnish(self) -> None:
+        self.contact.updateGeometry()
 
     def heading(self) -> str:
         return self.people.heading()
@@ -122,9 +135,6 @@ class ContactsPage(Page):
         self.people.moved_to.connect(self._follow)
         self.people.removed.connect(self._remove)
         self.people.closed.connect(self._close)
-        self.contact.closed.connect(self._close)
-        self.contact.removed.connect(self._remove)
-        self.contact.merged.connect(self._show_added)
         self.form.added.connect(self._show_added)
         self.form.left.connect(self.people.focus)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.desk import Desk
@@ -39,6 +39,9 @@ class Page(QWidget):
         self.detail.setMaximumWidth(look.px(tokens.DETAIL_MAX))
         self.detail.hide()
         column(look, 0, parent=self).addWidget(self.split)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self.furnish)
 
     def heading(self) -> str:
         """The line beside the title: counts and sums."""
@@ -59,6 +62,13 @@ class Page(QWidget):
 
     def return_to(self, place: object) -> None:
         """Come back to a place: scrolled, focused and typed as it was."""
+
+    def furnish(self) -> None:
+        """Build what is not seen at first; called once the page has been painted."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._rest.start(tokens.PAINTED)
 
     def show_detail(self) -> None:
         if self.detail.isHidden():

@@ -1,6 +1,7 @@
 """Projects & Time: the work that was agreed on, and the hours it takes."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -40,7 +41,6 @@ class ProjectsPage(Page):
         self.view = ACTIVE
         self.switch = Segments(look, "View", [("Active", ACTIVE), ("All projects", ALL), ("Time", TIME)])
         self.new, self.log = NewProject(desk), LogTime(desk)
-        self.project, self.entry = ProjectDetail(desk), TimeDetail(desk)
         sentence = "The work you agreed on will stand here, with its hours and its budget."
         self.projects = RecordList(desk, self._projects(), Empty(look, "folder", sentence, "New project", self.primary))
         sentence = "The hours you work will stand here. Start the timer, or log time afterwards."
@@ -49,6 +49,24 @@ class ProjectsPage(Page):
         self._views, self._panes = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
+
+    @cached_property
+    def project(self) -> ProjectDetail:
+        """The pane of a project, built once the page has been painted or when one is opened before that."""
+        made = ProjectDetail(self.desk)
+        made.timer_wanted.connect(self.desk.timer_wanted)
+        self._take_pane(made)
+        return made
+
+    @cached_property
+    def entry(self) -> TimeDetail:
+        """The pane of a time entry."""
+        made = TimeDetail(self.desk)
+        self._take_pane(made)
+        return made
+
+    def furnish(self) -> None:
+        self._pane().updateGeometry()
 
     def heading(self) -> str:
         shown = self._lists[self.view].heading()
@@ -107,7 +125,6 @@ class ProjectsPage(Page):
         self.view = view
         self.switch.show_value(view)
         self._views.setCurrentWidget(self._lists[view])
-        self._panes.setCurrentWidget(self._pane())
         self._lists[view].set_base((NOT_CLOSED,) if view == ACTIVE else ())
         self.headed.emit()
 
@@ -185,8 +202,6 @@ class ProjectsPage(Page):
         for shown in (self.projects, self.hours):
             self._views.addWidget(shown)
         stack.addWidget(self._views, 1)
-        for pane in (self.project, self.entry):
-            self._panes.addWidget(pane)
         column(look, 0, parent=self.detail).addWidget(self._panes)
         self.switch.show_value(self.view)
 
@@ -198,16 +213,18 @@ class ProjectsPage(Page):
             shown.moved_to.connect(self._follow)
             shown.removed.connect(self._remove)
             shown.closed.connect(self._close)
-        for pane in (self.project, self.entry):
-            pane.closed.connect(self._close)
-            pane.removed.connect(self._remove)
-        self.project.timer_wanted.connect(self.desk.timer_wanted)
         self.new.added.connect(self._show_added)
+
+    def _take_pane(self, pane: ProjectDetail | TimeDetail) -> None:
+        self._panes.addWidget(pane)
+        pane.closed.connect(self._close)
+        pane.removed.connect(self._remove)
 
     @Slot(object)
     def _open(self, record_id: int) -> None:
         found = self.entry.show_entry(record_id) if self.view == TIME else self.project.show_project(record_id)
         if found:
+            self._panes.setCurrentWidget(self._pane())
             self.show_detail()
 
     @Slot(object)

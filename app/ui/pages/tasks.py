@@ -65,6 +65,9 @@ class TasksPage(Page):
         made.removed.connect(self._remove)
         return made
 
+    def furnish(self) -> None:
+        self.task.updateGeometry()
+
     def heading(self) -> str:
         found = self.list.heading()
         if self.list.view.key == "today" and self.counts.overdue and not self.list.line.active:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,8 @@ from app.ui.widgets.pane import Pane
 
 LIKELY = 0.75
 """From this score on two records are shown to each other."""
+REST = 400
+"""Milliseconds without a change after which a twin is looked for."""
 Twin = tuple[int, Pair, str]
 """(the record asked about, the pair, the other's name)"""
 
@@ -43,6 +45,10 @@ class Detail(Pane):
         self.twin, self.twin_words = ground("notice", key="part"), label("")
         self.compare = button("Compare", "plain")
         self.tags, self.files = TagRow(desk), Files(desk)
+        self._at_rest = QTimer(self)
+        self._at_rest.setSingleShot(True)
+        self._at_rest.setInterval(REST)
+        self._at_rest.timeout.connect(self._look_for_twin)
         self.setAcceptDrops(True)
         self.compare.clicked.connect(self._compare)
         self.delete.clicked.connect(self._remove)
@@ -80,7 +86,7 @@ class Detail(Pane):
         """Tags, files, and a moment later whether there is a twin."""
         self.tags.show_record(session, self._kind, record_id)
         self.files.show_record(session, self._kind, record_id)
-        self._look_for_twin(record_id)
+        self._at_rest.start()
 
     def write(self, work: Callable[[Any], Any], refuse: Callable[[], object]) -> bool:
         """As the desk does. refuse: what is done where it is not taken, so that the typed text can be mended."""
@@ -104,8 +110,12 @@ class Detail(Pane):
             event.acceptProposedAction()
             self.files.take(paths)
 
-    def _look_for_twin(self, record_id: int) -> None:
-        kind, read = self._kind, self._desk.read
+    @Slot()
+    def _look_for_twin(self) -> None:
+        """Only once the owner pauses: it compares with everybody who shares a trait."""
+        kind, read, record_id = self._kind, self._desk.read, self.record_id
+        if record_id is None:
+            return
 
         def work(_handle: Handle) -> Twin | None:
             with read() as session:
