@@ -11,7 +11,7 @@ from app.ui.pages.page import PageDeclaration
 from app.ui.palette.entries import keys_of
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import column
+from app.ui.widgets.basic import column, outline
 
 
 class Sidebar(QWidget):
@@ -120,8 +120,7 @@ class SidebarRow(QAbstractButton):
             painter.drawRoundedRect(area, radius, radius)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._look.color("accent"))
-            painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), radius, radius)
+            outline(painter, self._look, area, focused=True, radius=tokens.RADIUS)
 
     def _paint_words(self, painter: QPainter, area: QRect) -> None:
         strong = self.isChecked()

@@ -24,7 +24,7 @@ from app.ui.pages.all import PAGES
 from app.ui.pages.page import PageDeclaration
 from app.ui.window import Window
 from tests.conftest import NOW
-from tests.ui.walking import problems, told, walk
+from tests.ui.walking import problems, told, unseen_focus, walk
 
 KEYS = [page.key for page in PAGES]
 HOLDING = [(page, kind) for page in PAGES for kind in page.kinds]
@@ -129,3 +129,10 @@ def test_tab_brings_what_it_reaches_into_view(qtbot: QtBot, full: Frame) -> None
         middle = now.mapTo(full.window(), now.rect().center())
         assert full.window().rect().contains(middle), told(now)
         assert not now.visibleRegion().isEmpty(), told(now)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_focus_is_seen_wherever_it_goes(qtbot: QtBot, full: Frame, key: str) -> None:
+    full.show_page(key)
+    settle(qtbot, full)
+    assert unseen_focus(full.window()) == []

@@ -2,9 +2,11 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +26,8 @@ CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractS
 STEPS = 400
 NEAR = 12
 """Pixels by which two controls of one row may differ."""
+LEAST, SEEN = 40, 3.0
+"""Pixels that change when the focus comes, and the contrast by which."""
 
 
 def controls(window: QWidget) -> Iterator[QWidget]:
@@ -159,3 +163,34 @@ def _home(part: QWidget) -> str:
         names.append(type(above).__name__)
         above = above.parentWidget()
     return " < ".join(names)
+
+
+def unseen_focus(window: QWidget) -> list[str]:
+    """Controls which look the same, or nearly, with the focus as without it."""
+    return [told(part) for part in walk(window) if _change(window, part) < LEAST]
+
+
+def _change(window: QWidget, part: QWidget) -> int:
+    """How many pixels of a control change by as much as a line that means something, when it gets the focus."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part)
+        above = above.parentWidget()
+    part.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    place = _place(window, part).adjusted(-NEAR, -NEAR, NEAR, NEAR) & window.rect()
+    focused = _luminance(window, place)
+    part.clearFocus()
+    QApplication.processEvents()
+    plain = _luminance(window, place)
+    light, dark = np.maximum(focused, plain) + 0.05, np.minimum(focused, plain) + 0.05
+    return int((light / dark >= SEEN).sum())
+
+
+def _luminance(window: QWidget, place: QRect) -> Any:
+    """Of every pixel, between 0 and 1."""
+    image = window.grab(place).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    found = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, : image.width(), :3] / 255
+    linear = np.where(found <= 0.04045, found / 12.92, ((found + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.0722, 0.7152, 0.2126])

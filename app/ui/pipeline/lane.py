@@ -9,7 +9,7 @@ from app.ui import words
 from app.ui.pipeline.card_list import CardList
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import Elided, Plain, column, label, row
+from app.ui.widgets.basic import Elided, Plain, column, label, outline, row
 
 
 class LaneView(QWidget):
@@ -122,10 +122,9 @@ class Strip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         active = self.underMouse() or self.hasFocus()
-        painter.setPen(QPen(look.color("accent" if self.hasFocus() else "line"), tokens.HAIRLINE))
         painter.setBrush(look.color("hover") if active else Qt.BrushStyle.NoBrush)
-        area = self.rect().adjusted(px(tokens.S1), 0, -px(tokens.S1) - 1, -px(tokens.S2))
-        painter.drawRoundedRect(area, px(tokens.CARD_RADIUS), px(tokens.CARD_RADIUS))
+        area = self.rect().adjusted(px(tokens.S1), 0, -px(tokens.S1), -px(tokens.S2))
+        outline(painter, look, area, focused=self.hasFocus(), radius=tokens.CARD_RADIUS)
         painter.setPen(look.color("muted"))
         painter.setFont(look.font(figures=True))
         painter.translate(self.width(), 0)

@@ -143,6 +143,7 @@ def _lists(c: Palette, px: Px) -> str:
     QTableView {{ background: {c.surface}; alternate-background-color: {c.surface}; gridline-color: {c.line};
         selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
     QTableWidget::item {{ padding: 0 {px(t.S2)}px; }}
+    QTableView::item:focus {{ border: {t.FOCUS_LINE}px solid {c.accent}; }}
     QTableView[kind="page"] {{ border-top: {t.HAIRLINE}px solid {c.line}; }}
     QTableView[kind="cards"] {{ background: transparent; selection-background-color: transparent; }}
     QTableView[kind="cards"] QHeaderView, QTableView[kind="cards"] QHeaderView::section {{ background: transparent; }}

@@ -8,6 +8,7 @@ from app.crm.today import Progress
 from app.ui import words
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.basic import outline
 
 HOUR = 60
 
@@ -39,9 +40,8 @@ class Figure(QAbstractButton):
         look, px = self._look, self._look.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.color("accent" if self.hasFocus() else "line"))
         painter.setBrush(look.color("hover" if self.underMouse() else "surface"))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), px(tokens.CARD_RADIUS), px(tokens.CARD_RADIUS))
+        outline(painter, look, self.rect(), focused=self.hasFocus(), radius=tokens.CARD_RADIUS)
         room = self.rect().adjusted(px(tokens.S4), px(tokens.S2), -px(tokens.S4), -px(tokens.S2))
         upper = QRect(room.x(), room.y(), room.width(), room.height() * 3 // 5)
         lower = QRect(room.x(), upper.bottom(), room.width(), room.bottom() - upper.bottom())

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -107,6 +107,14 @@ def clear(layout: QBoxLayout) -> None:
         if inner is not None:
             inner.hide()
             inner.deleteLater()
+
+
+def outline(painter: QPainter, look: Look, area: QRect, *, focused: bool, radius: int, edge: str = "line") -> None:
+    """A rounded line just within area, on whole pixels, so that it is not blurred; stronger with the focus."""
+    wide = tokens.FOCUS_LINE if focused else tokens.HAIRLINE
+    painter.setPen(QPen(look.color("accent" if focused else edge), wide))
+    half, round_by = wide / 2, look.px(radius)
+    painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), round_by, round_by)
 
 
 class Filled(QPushButton):
