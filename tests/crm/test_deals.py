@@ -104,3 +104,14 @@ def test_wrong_input_is_a_sentence_and_adds_nothing(db: Database, fields: dict[s
     with pytest.raises(CrmError):
         add_deal(db, **fields)
     assert log(db) == []
+
+
+def test_an_amount_reads_the_same_in_another_currency(db: Database) -> None:
+    deal_id = add_deal(db, value_cents=12_345, cost_cents=500, currency="EUR")
+    with db.write() as session:
+        deal = deals.edit(session, deal_id, at=LATER, currency="JPY")
+        assert (deal.value_cents, deal.cost_cents) == (123, 5)
+        deal = deals.edit(session, deal_id, at=LATER, currency="KWD", value_cents=1)
+        assert (deal.value_cents, deal.cost_cents) == (1, 5000)
+    with pytest.raises(CrmError), db.write() as session:
+        deals.edit(session, deal_id, at=LATER, currency="EURO")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.core.db import Database
-from app.crm import deals, figures, pipelines, preferences
+from app.crm import deals, figures, pipelines, preferences, stages
 from tests.conftest import NOW
 
 
@@ -61,3 +61,42 @@ def test_a_stage_is_weighted_from_ten_closed_deals_on(db: Database) -> None:
         assert rates[lead] == figures.Rate(6, 10)
         assert rates[qualified] == figures.Rate(6, 9), "the tenth never stood there"
         assert figures.weighted(figures.board(session, 1, NOW), rates) == 600
+
+
+def test_spots_are_where_the_board_shows_the_deals(db: Database) -> None:
+    with db.write() as session:
+        ids = [deals.create(session, at=NOW + timedelta(minutes=n % 3), title=f"Deal {n}").id for n in range(9)]
+        deals.close(session, ids[0], won=True, at=NOW)
+        deals.close(session, ids[1], won=True, at=NOW - timedelta(days=40))
+        elsewhere = pipelines.create(session, at=NOW, name="Renewals").id
+        deals.move(session, ids[2], pipelines.default_stage(session, elsewhere).id, at=NOW)
+    with db.read() as session:
+        lanes = figures.board(session, 1, NOW)
+        spots = figures.spots(session, 1, [*ids, 999], NOW)
+        sums = figures.sums(session, lanes, NOW)
+    shown = {deal_id: (lane.stage_id, place) for lane in lanes for place, deal_id in enumerate(lane.ids)}
+    assert {deal_id: (spot.stage_id, spot.place) for deal_id, spot in spots.items()} == shown
+    assert ids[1] not in shown, "it closed before this month"
+    assert ids[2] not in shown, "another pipeline"
+    assert {lane.stage_id: lane.sum for lane in lanes} == sums
+
+
+def test_selected_deals_add_up_within_the_default_currency(db: Database) -> None:
+    with db.write() as session:
+        preferences.change(session, "currency", "EUR", at=NOW)
+        ids = [
+            deals.create(session, at=NOW, title="Deal", value_cents=cents, currency=code).id
+            for code, cents in (("EUR", 10**14), ("EUR", None), ("USD", 5), ("CHF", 5))
+        ]
+    with db.read() as session:
+        assert figures.sum_of(session, ids) == figures.Sum(4, 10**14, (("CHF", 1), ("USD", 1)))
+        assert figures.sum_of(session, []) == figures.Sum()
+
+
+def test_rates_know_a_stage_by_its_former_names(db: Database) -> None:
+    with db.write() as session:
+        deal = deals.create(session, at=NOW, title="Website")
+        deals.close(session, deal.id, won=True, at=NOW)
+        stages.edit(session, 1, at=NOW, name="Inquiry")
+    with db.read() as session:
+        assert figures.win_rates(session, 1)[1] == figures.Rate(1, 1)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from app.crm import (
     time_entries,
 )
 from app.crm.listing import Condition
+from app.ui.pages import pipeline
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.pipeline.board_view import FEW, LONG
 from app.ui.widgets.id_table import VALUE
@@ -71,8 +72,9 @@ def test_the_three_views_by_keys_and_the_last_one_comes_back(window: Window, app
     assert page.heading() == "2  ·  €10,800"
     qtbot.keyClick(window, Qt.Key.Key_3, ALT)
     assert page.funnel.isVisible()
-    assert page.desk.remembered("view/pipeline") == b"funnel"
-    assert PipelinePage(page.desk).view == "funnel"
+    assert pipeline.last_view(page.desk) == "funnel"
+    page.desk.remember(pipeline.REMEMBERED, QByteArray(b"a view that is no more"))
+    assert pipeline.last_view(page.desk) == "board"
 
 
 def let_deals_go_through(app: App) -> None:
@@ -278,6 +280,35 @@ def test_a_name_that_is_taken_is_refused_and_the_won_stage_stays_last(window: Wi
     assert names(app)[3:] == ["Negotiation", "Won", "Lost"]
     press(qtbot, Qt.Key.Key_Escape)
     assert page.detail.isHidden()
+
+
+def test_won_deals_keep_their_stage(window: Window, app: App, qtbot: QtBot) -> None:
+    deal_id = add_deals(app, "Website")[0]
+    with app.db.write() as session:
+        deals.close(session, deal_id, won=True, at=NOW)
+    page = board_of_stages(window, qtbot)
+    page.stages.rows[5].delete.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert window.frame is not None
+    assert window.frame.message.text.text() == "Won is the only won stage, and 1 deal stands there. Rename it instead."
+    assert page.stages.leaving.isHidden()
+    assert "Won" in names(app)
+
+
+def test_a_stage_is_carried_by_its_handle(window: Window, app: App, qtbot: QtBot) -> None:
+    page = board_of_stages(window, qtbot)
+    QApplication.processEvents()
+    handle, target = page.stages.rows[1].handle, page.stages.rows[3]
+    start = handle.rect().center()
+    end = handle.mapFromGlobal(target.mapToGlobal(target.rect().bottomLeft()))
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(handle, (start + end) / 2)
+    qtbot.mouseMove(handle, end)
+    QApplication.processEvents()
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=end)
+    assert names(app) == ["Qualified", "Proposal", "Lead", "Negotiation", "Won", "Lost"]
+    undo(window, qtbot)
+    qtbot.waitUntil(lambda: names(app)[0] == "Lead")
 
 
 def test_pipelines_are_added_shown_and_deleted_when_empty(window: Window, app: App, qtbot: QtBot) -> None:

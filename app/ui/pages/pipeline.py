@@ -38,7 +38,7 @@ class PipelinePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "pipeline")
         look = desk.look
-        self.pipeline_id, self._chosen, self.view = 0, False, _remembered(desk)
+        self.pipeline_id, self._chosen, self.view = 0, False, last_view(desk)
         self.switch, self.choice = Segments(look, "Show deals as", VIEWS), Choice(look, "Pipeline")
         self.gear = icon_button(look, "sliders-horizontal", "Edit stages", "Edit stages and pipelines")
         self.form, self.reason = NewDeal(desk), LostReason(desk)
@@ -316,7 +316,8 @@ class PipelinePage(Page):
             self.board.select(deal_id)
 
 
-def _remembered(desk: Desk) -> str:
+def last_view(desk: Desk) -> str:
+    """The view that was looked at when the window was last open."""
     kept = desk.remembered(REMEMBERED)
     found = bytes(kept.data()).decode(errors="replace") if kept is not None else BOARD
     return found if found in (BOARD, TABLE, FUNNEL) else BOARD

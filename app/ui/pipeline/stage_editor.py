@@ -195,7 +195,7 @@ class StageEditor(QScrollArea):
         """At once when it is empty; else another stage has to take its deals first."""
         facts, at = self._known[self._place_of(stage_id)], self._desk.now
         if facts.deals:
-            self.leaving.ask(facts, self._known)
+            self._ask_where(facts)
             return
 
         def work(session: Any) -> bool:
@@ -204,6 +204,15 @@ class StageEditor(QScrollArea):
 
         if self._desk.write(work):
             self._desk.say(f"The stage {facts.name[:60]} is deleted. Ctrl+Z brings it back.")
+
+    def _ask_where(self, facts: StageFacts) -> None:
+        """To a stage of its kind: won deals must not become open ones by the way."""
+        alike = [other for other in self._known if other.kind == facts.kind and other.id != facts.id]
+        if alike:
+            self.leaving.ask(facts, alike)
+            return
+        held = f"{words.many(facts.deals, 'deal')} {'stands' if facts.deals == 1 else 'stand'} there"
+        self._desk.say(f"{facts.name[:60]} is the only {facts.kind} stage, and {held}. Rename it instead.", error=True)
 
     @Slot(object, object)
     def _move_and_delete(self, stage_id: int, target_id: int) -> None:

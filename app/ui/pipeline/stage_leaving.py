@@ -37,18 +37,15 @@ class StageLeaving(QFrame):
         self.cancel.clicked.connect(self.hide)
         self.hide()
 
-    def ask(self, leaving: StageFacts, known: Sequence[StageFacts]) -> None:
-        """Among its like: open deals stay open, lost ones lost, where there is another such stage."""
+    def ask(self, leaving: StageFacts, others: Sequence[StageFacts]) -> None:
+        """others: those that may take the deals."""
         self._stage_id = leaving.id
-        others = [facts for facts in known if facts.id != leaving.id]
-        alike = [facts for facts in others if facts.kind == leaving.kind] or others
         self.question.setText(
             f"{words.many(leaving.deals, 'deal')} {'stands' if leaving.deals == 1 else 'stand'} in {leaving.name}. "
             "Which stage takes them?"
         )
-        self.target.show_choices([(facts.name, facts.id) for facts in alike])
+        self.target.show_choices([(facts.name, facts.id) for facts in others])
         self.target.setCurrentIndex(0)
-        self.go.setEnabled(bool(alike))
         self.show()
         self.target.setFocus(Qt.FocusReason.OtherFocusReason)
 
