@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-ATOMS = (QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
-"""One stop each, whatever they are made of."""
+ATOMS = (QComboBox, QLineEdit, QPlainTextEdit)
+"""One stop each, whatever they are made of. Of a list its rows are one stop, and what is put into cells."""
 
 
 def step(window: QWidget, *, forward: bool) -> bool:
@@ -42,7 +42,8 @@ def _stops(part: QWidget, now: QWidget | None) -> Iterator[QWidget]:
     if part.isEnabled() and (part is now or _takes_tab(part)):
         yield part
     if not isinstance(part, ATOMS):
-        inner = [child for child in part.findChildren(QWidget, options=DIRECT) if _is_seen(child)]
+        inside = part.viewport() if isinstance(part, QAbstractItemView) else part
+        inner = [child for child in inside.findChildren(QWidget, options=DIRECT) if _is_seen(child)]
         for child in _as_read(inner):
             yield from _stops(child, now)
 

@@ -22,9 +22,12 @@ from app.ui.desk import Desk
 from app.ui.frame import Frame
 from app.ui.pages.all import PAGES
 from app.ui.pages.page import PageDeclaration
+from app.ui.records.merge_dialog import MergeDialog
+from app.ui.start.screens import Trouble, Welcome
+from app.ui.theme.look import Look
 from app.ui.window import Window
 from tests.conftest import NOW
-from tests.ui.walking import problems, told, unseen_focus, walk
+from tests.ui.walking import problems, said, told, unnamed, unseen_focus, unspoken_rows, walk
 
 KEYS = [page.key for page in PAGES]
 HOLDING = [(page, kind) for page in PAGES for kind in page.kinds]
@@ -136,3 +139,71 @@ def test_the_focus_is_seen_wherever_it_goes(qtbot: QtBot, full: Frame, key: str)
     full.show_page(key)
     settle(qtbot, full)
     assert unseen_focus(full.window()) == []
+
+
+def stand(qtbot: QtBot, part: QWidget) -> QWidget:
+    """Shown, in front."""
+    qtbot.addWidget(part)
+    part.show()
+
+    def in_front() -> bool:
+        part.activateWindow()
+        return part.isActiveWindow()
+
+    qtbot.waitUntil(in_front)
+    return part
+
+
+def test_the_doors_of_an_empty_start(qtbot: QtBot, look: Look) -> None:
+    check(stand(qtbot, Welcome(look, "EUR")))
+
+
+def test_the_screen_of_a_trouble(qtbot: QtBot, look: Look) -> None:
+    ways = [("Try again", "", print), ("Show the folder", "Opens it", print)]
+    check(stand(qtbot, Trouble(look, "This does not open", "The file is damaged. Nothing is lost.", ways)))
+
+
+def test_the_import_dialog(qtbot: QtBot, full: Frame, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("First name,Last name,E-mail\nAna,Ruiz,ana@example.org\n", encoding="utf-8")
+    full.open_import(None)
+    dialog = full.importing
+    assert dialog is not None
+    settle(qtbot, full)
+    check(dialog)
+    dialog.open_file(table)
+    settle(qtbot, full)
+    check(dialog)
+    dialog.close()
+
+
+def test_two_that_are_merged(qtbot: QtBot, full: Frame) -> None:
+    with full.desk.read() as session:
+        one, other = listing.find_ids(session, "contact")[:2]
+    check(stand(qtbot, MergeDialog(full.desk, "contact", [one, other], "They share an address.", full)))
+
+
+def test_the_search_of_everything(qtbot: QtBot, full: Frame) -> None:
+    full.title.search.field.setFocus()
+    QTest.keyClicks(full.title.search.field, "an")
+    settle(qtbot, full)
+    assert not unnamed(full.window())
+    assert not unspoken_rows(full.window())
+
+
+def test_a_new_lead_keeps_tab_inside_until_it_is_left(qtbot: QtBot, full: Frame) -> None:
+    full.lead.start()
+    stops = set()
+    for _step in range(20):
+        stops.add(focus())
+        QTest.keyClick(focus(), Qt.Key.Key_Tab)
+    assert all(full.lead.isAncestorOf(stop) for stop in stops)
+    assert {full.lead.add, full.lead.cancel, full.lead.close_it} <= stops
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)
+    assert not full.lead.isVisible()
+
+
+def test_a_message_can_be_answered_by_tab(qtbot: QtBot, full: Frame) -> None:
+    full.message.show_text("The deal is deleted.", False, ("Undo", full.desk.undo))
+    assert said(full.message.text) == "The deal is deleted."
+    assert [said(part) for part in walk(full.window())[-2:]] == ["Undo", "Close this message"]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QScrollBar,
     QWidget,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSlider, QPlainTextEdit)
 STEPS = 400
+FIRST_ROWS = 3
 NEAR = 12
 """Pixels by which two controls of one row may differ."""
 LEAST, SEEN = 40, 3.0
@@ -117,7 +119,8 @@ def problems(window: QWidget) -> list[str]:
 def _row_is_said(view: QAbstractItemView) -> bool:
     model = view.model()
     columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
-    places = [model.index(0, column) for column in range(columns if model.rowCount() else 0)]
+    rows = min(model.rowCount(), FIRST_ROWS)
+    places = [model.index(row, column) for row in range(rows) for column in range(columns)]
     roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
     return not places or any(place.data(role) for place in places for role in roles)
 
@@ -140,9 +143,8 @@ def _has_room(part: QWidget) -> bool:
 
 def _by_arrows(part: QWidget) -> bool:
     """One of a row of choices of which another is chosen; the list of a search, walked from its field."""
-    return part.focusPolicy() in (Qt.FocusPolicy.ClickFocus, Qt.FocusPolicy.NoFocus) and (
-        part.property("kind") == "segment" or isinstance(part, QAbstractItemView)
-    )
+    kinds = isinstance(part, QAbstractItemView | QRadioButton) or part.property("kind") == "segment"
+    return kinds and not part.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def _place(window: QWidget, part: QWidget) -> QRect:

@@ -1,14 +1,15 @@
 """The question before something is replaced."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.ui.dialog import Dialog
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import button, column, label, row
 
 
-class Confirm(QDialog):
+class Confirm(Dialog):
     """`accepted` when the owner goes on. The safe answer has the focus, and Esc gives it."""
 
     def __init__(self, look: Look, question: str, sentence: str, act: str, parent: QWidget) -> None:

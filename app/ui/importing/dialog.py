@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.core.errors import CrmError
 from app.crm import backups, importing, undo
 from app.crm.importing import vocabulary
 from app.ui.background import Handle, Task
 from app.ui.desk import Desk
+from app.ui.dialog import Dialog
 from app.ui.importing.steps import KEEP, LEAVE, Came, Choose, Preview, Working, counted
 from app.ui.phrases import field_words
 from app.ui.theme import tokens
@@ -29,7 +30,7 @@ class Seen:
     preview: Any
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     finished_import = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
 
 from app.core.errors import CrmError
 from app.crm import comparing, merge
 from app.crm.comparing import Compared, Comparison
 from app.ui import words
 from app.ui.desk import Desk
+from app.ui.dialog import Dialog
 from app.ui.phrases import BUSINESS_KINDS, SOURCES, STATUS, field_words
 from app.ui.theme import tokens
 from app.ui.widgets.basic import Plain, button, clear, column, label, row, rule
@@ -23,7 +24,7 @@ NAMES = {
 }  # fmt: skip
 
 
-class MergeDialog(QDialog):
+class MergeDialog(Dialog):
     """Enter merges, Esc leaves both as they are."""
 
     merged = Signal(object)
