@@ -257,9 +257,10 @@ def test_a_mistake_is_a_message_and_a_bug_can_be_copied(window: Window, desk: De
 
 
 def test_an_empty_start_says_what_will_be_here(window: Window) -> None:
-    assert pipeline(window)._stack.currentWidget() is pipeline(window).empty
+    board = pipeline(window).board_view
+    assert board.currentWidget() is board.empty
     assert people(window).people._stack.currentWidget() is people(window).people.empty
-    assert pipeline(window).empty.button.text() == "New deal"
+    assert board.empty.button.text() == "New deal"
 
 
 def test_the_sample_business_fills_both_pages(window: Window, app: App, qtbot: QtBot) -> None:
@@ -280,7 +281,7 @@ def test_a_deal_without_a_contact_takes_notes_and_odd_input_changes_nothing(
     qtbot.keyClicks(page.deal.log.field, "called 5 min")
     qtbot.keyClick(page.deal.log.field, Qt.Key.Key_Return)
     assert page.deal.feed.moments.index(0).data() == "called 5 min"
-    value = page.deal.fields._texts["value_cents"]
+    value = page.deal.fields.near._texts["value_cents"]
     value.setFocus()
     qtbot.keyClicks(value, "a lot")
     qtbot.keyClick(value, Qt.Key.Key_Return)

@@ -37,7 +37,7 @@ class BoardView(QStackedWidget):
         self._rates: dict[int, Rate] = {}
         self._lanes: Sequence[Lane] = ()
         self._asked, self._unsummed = 0, set[int]()
-        self.board, self._empty = Board(desk.look, self._fetch), empty
+        self.board, self.empty = Board(desk.look, self._fetch), empty
         self.addWidget(self.board)
         self.addWidget(empty)
         desk.bridge.activity_recorded.connect(self._hear)
@@ -122,7 +122,7 @@ class BoardView(QStackedWidget):
 
     def _show_stack(self) -> None:
         nothing = not any(lane.sum.count for lane in self._lanes)
-        self.setCurrentWidget(self._empty if nothing else self.board)
+        self.setCurrentWidget(self.empty if nothing else self.board)
 
     def _count_rates(self) -> None:
         pipeline_id, db = self._pipeline_id, self._desk.app.db

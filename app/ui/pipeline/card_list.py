@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 from app.crm.figures import Card
 from app.ui.pipeline.card_delegate import CardDelegate
 from app.ui.pipeline.card_model import CARD, CardModel
+from app.ui.pipeline.table_parts import name_parts
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 
@@ -78,6 +79,7 @@ class CardList(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        name_parts(self, "Cards", "Deals")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """By Tab a card is selected at once: one sees where the keys are."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.crm.funnel import Step
 from app.ui import words
 from app.ui.pipeline.lane import other_currencies
+from app.ui.pipeline.table_parts import name_parts
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.id_table import ACCESSIBLE, ACROSS, ALIGNMENT, DISPLAY, HINT, LEFT, VALUE
@@ -187,6 +188,7 @@ class FunnelTable(QTableView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        name_parts(self, "Numbers of the funnel", "Stages")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -39,7 +39,7 @@ class FunnelView(QWidget):
         self.shown: Funnel | None = None
         look = desk.look
         self.period, self.table, self._empty = Segments(look, "Added", PERIODS), FunnelTable(look), empty
-        self.added, self.still_open = button("", "plain"), button("", "plain")
+        self.added, self.still_open = button("All deals", "plain"), button("Still open", "plain")
         self.note = label(NOTE, "meta")
         self.note.setWordWrap(True)
         self._stack = QStackedWidget()

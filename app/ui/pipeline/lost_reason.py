@@ -27,6 +27,7 @@ class LostReason(QFrame):
         self._deal_id: int | None = None
         self.setProperty("part", "inline-form")
         self.question, self.field = label("", "muted"), QLineEdit()
+        self.field.setAccessibleName("Why was it lost?")
         self.field.setPlaceholderText("Too expensive, no answer, chose another …")
         self._known = suggest(self.field)
         self.keep, self.skip = button("Keep", "primary", hint="Enter"), button("Skip", "plain", hint="Esc")
