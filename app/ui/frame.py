@@ -180,7 +180,7 @@ class Frame(QWidget):
 
     def _sample_notice(self) -> QWidget:
         look = self.desk.look
-        notice = ground("notice", key="part")
+        notice = ground("banner", key="part")
         line = row(look, tokens.S2, (tokens.S4 + tokens.S1, tokens.S1, tokens.S4, tokens.S1), notice)
         line.addWidget(Elided("A sample business to look around in. Nothing here is yours, and nothing is kept."), 1)
         leave = button("Start with my own", "plain")

@@ -18,7 +18,7 @@ from app.ui.widgets.switch import Switch
 
 TONES = ("page", "title", "lead", "figure", "strong", "", "muted", "meta", "error", "accent", "coach")
 SPACES = (tokens.S0, tokens.S1, tokens.S2, tokens.S3, tokens.S4, tokens.S5, tokens.S6)
-PARTS = ("panel", "inline-form", "notice", "drop", "popup", "message", "coach")
+PARTS = ("panel", "inline-form", "notice", "banner", "drop", "popup", "message", "coach")
 ICONS = (
     "sun-horizon", "columns", "user", "buildings", "check-square", "folder", "chart-bar", "gear-six", "question",
     "magnifying-glass", "x", "plus", "minus", "trash", "caret-down", "check", "warning-circle", "phone", "note",

@@ -180,7 +180,8 @@ def _frame(c: Palette, px: Px) -> str:
     QWidget[part="inline-form"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.accent};
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="notice"] {{ background: {c.amber_soft}; border-radius: {px(t.RADIUS)}px; }}
-    QWidget[part="notice"] QLabel {{ color: {c.amber}; }}
+    QWidget[part="banner"] {{ background: {c.amber_soft}; }}
+    QWidget[part="notice"] QLabel, QWidget[part="banner"] QLabel {{ color: {c.amber}; }}
     QWidget[part="coach"] {{ background: {c.coach_soft}; border-radius: {px(t.RADIUS)}px; }}
     QWidget[part="drop"] {{ background: {c.surface}; border: {t.HAIRLINE}px dashed {c.muted};
         border-radius: {px(t.CARD_RADIUS)}px; }}

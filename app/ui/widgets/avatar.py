@@ -3,12 +3,17 @@
 import zlib
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import words
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+
+ROOM = 0.75
+"""Of the disc, for the letters."""
+APART, LATIN = "\u200c", "\u0590"
+"""Put between letters of scripts that would join them; where those scripts begin."""
 
 
 def paint_avatar(painter: QPainter, look: Look, area: QRect, name: str) -> None:
@@ -19,9 +24,13 @@ def paint_avatar(painter: QPainter, look: Look, area: QRect, name: str) -> None:
     painter.drawEllipse(QRectF(area))
     font = look.font(tokens.INITIALS, strong=True)
     font.setPixelSize(max(1, round(area.height() * tokens.INITIALS / tokens.AVATAR)))
+    letters = words.initials(name)
+    wide = QFontMetrics(font).horizontalAdvance(letters)
+    if wide > ROOM * area.width():
+        font.setPixelSize(max(1, round(font.pixelSize() * ROOM * area.width() / wide)))
     painter.setFont(font)
     painter.setPen(QColor(tokens.AVATAR_TEXT))
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words.initials(name))
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), APART.join(letters) if letters > LATIN else letters)
 
 
 class Avatar(QWidget):

@@ -125,7 +125,7 @@ class Filled(QPushButton):
         if self.hasFocus():
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.palette().highlightedText().color(), tokens.FOCUS_LINE))
+            painter.setPen(QPen(self.palette().buttonText().color(), tokens.FOCUS_LINE))
             inside = 2 * tokens.FOCUS_LINE
             ring = self.rect().adjusted(inside, inside, -inside, -inside)
             painter.drawRoundedRect(ring, tokens.CHIP_RADIUS, tokens.CHIP_RADIUS)
