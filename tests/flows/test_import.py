@@ -110,7 +110,7 @@ def test_the_board_opens_on_the_pipeline_that_holds_the_deals(
     page = deals_on_board(window)
     carried_out(opened(window, write(tmp_path / "renewals.csv", RENEWALS), qtbot), qtbot).close()
     qtbot.waitUntil(lambda: page.choice.currentText() == "Renewals")
-    assert [lane.ids for lane in page._lanes if lane.ids] == [[1]]
+    assert [list(lane.ids) for lane in page.board_view._lanes if lane.ids] == [[1]]
     page.choice.activated.emit(0)
     assert page.choice.currentText() == "Sales"
     page.open_record("deal", 1)
