@@ -85,6 +85,8 @@ def _buttons(c: Palette, px: Px) -> str:
         min-width: {px(t.DOOR[0])}px; min-height: {px(t.DOOR[1])}px; }}
     QPushButton[kind="wide-door"], QPushButton[kind="wide-door"]:focus {{ border-radius: {px(t.CARD_RADIUS)}px;
         padding: 0; min-height: {px(t.DOOR[1]) // 2}px; }}
+    QPushButton[kind="door"]:focus {{ min-width: {px(t.DOOR[0]) - 2}px; min-height: {px(t.DOOR[1]) - 2}px; }}
+    QPushButton[kind="wide-door"]:focus {{ min-height: {px(t.DOOR[1]) // 2 - 2}px; }}
     QPushButton[kind="chip"] {{ background: {c.accent_soft}; border: {t.HAIRLINE}px solid {c.accent_soft};
         color: {c.text}; border-radius: {px(t.S5) // 2}px; padding: 0 {px(t.S2)}px; min-height: {px(t.S5) - 2}px; }}
     QPushButton[kind="chip"]:hover {{ border-color: {c.accent}; }}
