@@ -61,9 +61,10 @@ class PipelinePage(Page):
         self.form.start(self.pipeline_id)
 
     def refresh(self, touched: Touched) -> None:
-        if not touched or {"stages", "pipelines"} & touched.keys():
+        before = self.pipeline_id
+        if not touched or {"stages", "pipelines"} & touched.keys() or (self._is_bare() and "deals" in touched):
             self._settle_pipeline()
-        self._refresh_view(touched)
+        self._refresh_view(touched if self.pipeline_id == before else {})
         if not touched or "deals" in touched:
             self.reason.refresh()
         if not self.detail.isHidden() and not self._pane().refresh():
@@ -211,6 +212,10 @@ class PipelinePage(Page):
         self.deal.removed.connect(self._remove)
         self.stages.closed.connect(self._close)
         self.stages.pipeline_wanted.connect(self._show_pipeline)
+
+    def _is_bare(self) -> bool:
+        """Whether nothing is shown: the first deals may come into another pipeline."""
+        return {BOARD: self.board_view.is_bare, TABLE: not self.list.total, FUNNEL: self.funnel.is_bare}[self.view]
 
     def _settle_pipeline(self) -> None:
         """Stay with the owner's choice; else leave an empty pipeline for the fullest. A switch only where there are

@@ -46,7 +46,7 @@ class BoardView(QStackedWidget):
         """ "12 open  ·  €34,000  ·  weighted €12k  ·  + 2 deals in USD"."""
         lanes = [lane for lane in self._lanes if lane.kind == "open"]
         cents, currency = sum(lane.sum.cents for lane in lanes), self._desk.currency
-        if not any(lane.sum.count for lane in self._lanes):
+        if self.is_bare:
             return ""
         parts = [f"{words.number(sum(lane.sum.count for lane in lanes))} open"]
         if cents:
@@ -58,6 +58,10 @@ class BoardView(QStackedWidget):
         for code, n in (pair for lane in lanes for pair in lane.sum.others):
             others[code] = others.get(code, 0) + n
         return "  ·  ".join([*parts, *filter(None, [other_currencies(tuple(sorted(others.items())))])])
+
+    @property
+    def is_bare(self) -> bool:
+        return not any(lane.sum.count for lane in self._lanes)
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Read everything. The win rates come a moment later: they are counted over the whole history."""
@@ -121,8 +125,7 @@ class BoardView(QStackedWidget):
             self.counted.emit()
 
     def _show_stack(self) -> None:
-        nothing = not any(lane.sum.count for lane in self._lanes)
-        self.setCurrentWidget(self.empty if nothing else self.board)
+        self.setCurrentWidget(self.empty if self.is_bare else self.board)
 
     def _count_rates(self) -> None:
         pipeline_id, db = self._pipeline_id, self._desk.app.db

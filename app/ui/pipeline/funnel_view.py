@@ -54,9 +54,13 @@ class FunnelView(QWidget):
         self.still_open.clicked.connect(self._open_still_open)
 
     def heading(self) -> str:
-        if self.shown is None or not self.shown.added:
+        if self.shown is None or self.is_bare:
             return ""
         return f"{words.many(self.shown.added, 'deal')} {SAID[self.shown.period]}"
+
+    @property
+    def is_bare(self) -> bool:
+        return self.shown is None or not self.shown.added
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Counted over the whole history, so it comes a moment later; of two questions the last one's answer counts."""
