@@ -464,7 +464,7 @@ def test_what_a_filter_finds_and_says(window: Window, app: App, qtbot: QtBot) ->
         ("won", "is", True): ("Won deals", ["Sign"]),
         ("stuck", "is", False): ("Not stuck deals", ["Packaging", "Sign", "Website"]),
         ("stage", "is", 1): ("Stage is Lead", ["Packaging", "Website"]),
-        ("reached", "is", ("period", "this_year", "stage", 5)): ("Added this year, reached Won", ["Sign"]),
+        ("reached", "is", ("period", "this_year", "stage", 5)): ("Reached Won, added this year", ["Sign"]),
     }
     for (field, op, value), (text, found) in said.items():
         wanted = dict(zip(value[::2], value[1::2], strict=True)) if isinstance(value, tuple) else value

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.core.errors import CrmError
@@ -18,7 +18,7 @@ from app.ui.records.lines import project_line, task_line
 from app.ui.records.related import Related
 from app.ui.records.tag_row import TagRow
 from app.ui.theme import tokens
-from app.ui.widgets.basic import button, column, row
+from app.ui.widgets.basic import button, row
 from app.ui.widgets.fields import InlineText
 from app.ui.widgets.pane import Pane
 
@@ -94,9 +94,7 @@ class DealDetail(Pane):
         self.body.addSpacing(look.px(tokens.S2))
         for part in (self.fields, self.tasks, self.projects):
             self.body.addWidget(part)
-        below = column(look, 0)
-        below.addWidget(self.start_project, 0)
-        self.body.addLayout(below)
+        self.body.addWidget(self.start_project, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.files)
         self.end_with_feed()
 

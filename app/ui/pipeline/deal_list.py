@@ -51,11 +51,13 @@ class Reached(Ask):
         wanted: Mapping[str, Any] = condition.value if isinstance(condition.value, Mapping) else {}
         names = figures.stage_names(session)
         since = PERIOD_WORDS.get(wanted.get("period", "all"), "")
-        parts = [f"added {since}" if since else ""]
-        for key, verb in (("stage", "reached"), ("left", "left")):
-            if key in wanted:
-                parts.append(f"{verb} {names.get(wanted[key], 'a stage that is gone')}")
-        said = ", ".join(part for part in parts if part) or "added at any time"
+        parts = [
+            f"{verb} {names.get(wanted[key], 'a stage that is gone')}"
+            for key, verb in (("stage", "reached"), ("left", "left"))
+            if key in wanted
+        ]
+        parts += [f"added {since}"] if since else []
+        said = ", ".join(parts) or "added at any time"
         return said[:1].upper() + said[1:]
 
 
