@@ -44,19 +44,31 @@ def sample(fresh_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def full(qtbot: QtBot, sample: Path, tmp_path: Path, clock: Clock, look: object) -> Iterator[Frame]:
-    """The frame of a window on the sample business."""
+def on_sample(sample: Path, tmp_path: Path, clock: Clock, look: Look) -> Iterator[Window]:
+    """A window on the sample business, not yet shown."""
     folder, bus = DataFolder(Path(shutil.copytree(sample, tmp_path / "full"))), Bus()
     opened = App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
-    desk = Desk(opened, look)  # type: ignore[arg-type]
-    shown = Window()
+    desk, shown = Desk(opened, look), Window()
     shown.furnish(desk, PAGES)
-    shown.resize(1280, 800)
-    yield frame_of(qtbot, shown)
+    yield shown
     shown.take_down()
     desk.close()
     desk.deleteLater()
     opened.close()
+
+
+@pytest.fixture
+def full(qtbot: QtBot, on_sample: Window) -> Frame:
+    on_sample.resize(1280, 800)
+    return frame_of(qtbot, on_sample)
+
+
+@pytest.fixture
+def small(qtbot: QtBot, on_sample: Window, look: Look) -> Frame:
+    """The smallest window, in large type and dark."""
+    look.set("dark", 150, True)
+    on_sample.resize(1000, 640)
+    return frame_of(qtbot, on_sample)
 
 
 @pytest.fixture
@@ -95,6 +107,13 @@ def test_a_full_page(qtbot: QtBot, full: Frame, key: str) -> None:
     full.show_page(key)
     settle(qtbot, full)
     check(full.window())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_page_in_a_small_window(qtbot: QtBot, small: Frame, key: str) -> None:
+    small.show_page(key)
+    settle(qtbot, small)
+    check(small.window())
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -1,6 +1,5 @@
 """Looks at a window as somebody does who has no mouse, or no eyes for it."""
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,8 +49,11 @@ def told(part: QWidget) -> str:
     return f"{type(part).__name__} {said(part)[:40]!r} in {_home(part)}"
 
 
-def walk(window: QWidget) -> list[QWidget]:
-    """The controls in the order in which Tab comes to them, until it comes round."""
+def walk(window: QWidget, back: list[str] | None = None) -> list[QWidget]:
+    """The controls in the order in which Tab comes to them, until it comes round.
+
+    back takes the steps that go up or to the left, other than to the top of what stands further right.
+    """
     found: list[QWidget] = []
     start = QApplication.focusWidget()
     if start is not None:
@@ -62,6 +64,8 @@ def walk(window: QWidget) -> list[QWidget]:
         now = QApplication.focusWidget()
         if now is None or now in found:
             break
+        if back is not None and found and _goes_back(_place(window, found[-1]), _place(window, now)):
+            back.append(f"{told(found[-1])} -> {told(now)}")
         found.append(now)
         QTest.keyClick(now, Qt.Key.Key_Tab)
     return found
@@ -85,15 +89,6 @@ def unreached(window: QWidget, found: list[QWidget]) -> list[str]:
     return [told(part) for part in controls(window) if part not in found and not _by_arrows(part)]
 
 
-def out_of_order(window: QWidget, found: list[QWidget]) -> list[str]:
-    """Steps of Tab that go up or back to the left, other than to the top of what stands further right."""
-    return [
-        f"{told(one)} -> {told(other)}"
-        for one, other in itertools.pairwise(found)
-        if _goes_back(_place(window, one), _place(window, other))
-    ]
-
-
 def untold_icons(window: QWidget) -> list[str]:
     buttons = [part for part in controls(window) if isinstance(part, QAbstractButton)]
     return [told(part) for part in buttons if not part.text() and not part.icon().isNull() and not part.toolTip()]
@@ -107,10 +102,11 @@ def unspoken_rows(window: QWidget) -> list[str]:
 
 def problems(window: QWidget) -> list[str]:
     """Everything that is wrong with what is seen now."""
-    found = walk(window)
+    back: list[str] = []
+    found = walk(window, back)
     lists = {
         "no name": unnamed(window), "not reached by Tab": unreached(window, found),
-        "order": out_of_order(window, found), "no tooltip": untold_icons(window), "row not said": unspoken_rows(window),
+        "order": back, "no tooltip": untold_icons(window), "row not said": unspoken_rows(window),
         "trap": [turn for turn in [trapped(found)] if turn],
     }  # fmt: skip
     return [f"{what}: {one}" for what, ones in lists.items() for one in ones]
