@@ -50,6 +50,7 @@ class Frame(QWidget):
         self._uncounted = set(self._declared)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
+        self._counting.setInterval(tokens.COUNTED)
         self._counting.timeout.connect(self.count)
         self._today = desk.now.date()
         self._midnight = QTimer(self)

@@ -7,8 +7,8 @@ from pytestqt.modeltest import ModelTester
 
 from app.core.db import Database
 from app.crm import contacts, deals, figures, listing, timeline
-from app.ui.pipeline.card_model import CARD, CardModel
 from app.ui.palette.rows import PaletteModel, of_record
+from app.ui.pipeline.card_model import CARD, CardModel
 from app.ui.widgets.feed import FeedModel
 from app.ui.widgets.id_table import Column, IdTableModel
 from tests.conftest import NOW

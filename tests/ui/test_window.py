@@ -213,7 +213,7 @@ def test_another_program_s_write_shows_up(window: Window, app: App, desk: Desk, 
     other.close()
     desk.bridge.look()
     qtbot.waitUntil(lambda: page.people.rows.rowCount() == 1)
-    assert frame_of(window).sidebar.rows["contacts"].accessibleDescription() == "1"
+    qtbot.waitUntil(lambda: frame_of(window).sidebar.rows["contacts"].accessibleDescription() == "1")
 
 
 def test_our_own_write_is_not_taken_for_another_program_s(app: App, desk: Desk, qtbot: QtBot) -> None:

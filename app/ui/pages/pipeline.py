@@ -1,6 +1,7 @@
 """The pipeline: deals as cards in a column for each stage, as a table, and as a funnel."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Slot
@@ -44,12 +45,54 @@ class PipelinePage(Page):
         self.form, self.reason = NewDeal(desk), LostReason(desk)
         self.board_view = BoardView(desk, self._empty("Your deals will stand here, one column for each stage."))
         self.board = self.board_view.board
-        self.list = DealList(desk, self._empty("Your deals will stand here, one row for each."))
-        self.funnel = FunnelView(desk, self._empty("How far your deals come will show here."))
-        self.deal, self.stages = DealDetail(desk), StageEditor(desk)
         self._views, self._panes = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
+
+    @cached_property
+    def list(self) -> DealList:
+        """The table; like all that is not seen at first, built when it is first needed."""
+        made = DealList(self.desk, self._empty("Your deals will stand here, one row for each."))
+        self._views.addWidget(made)
+        made.counted.connect(self.headed)
+        made.opened.connect(self._open)
+        made.moved_to.connect(self._follow)
+        made.closed.connect(self._close)
+        made.removed.connect(self._remove)
+        made.table.chosen_changed.connect(self.headed)
+        made.totalled.connect(self.headed)
+        return made
+
+    @cached_property
+    def funnel(self) -> FunnelView:
+        made = FunnelView(self.desk, self._empty("How far your deals come will show here."))
+        self._views.addWidget(made)
+        made.counted.connect(self.headed)
+        made.opened.connect(self._list)
+        made.left.connect(self._close)
+        return made
+
+    @cached_property
+    def deal(self) -> DealDetail:
+        made = DealDetail(self.desk)
+        self._panes.addWidget(made)
+        made.closed.connect(self._close)
+        made.moved.connect(self._move)
+        made.won.connect(self.close_deal)
+        made.reopened.connect(self.reopen_deal)
+        made.removed.connect(self._remove)
+        return made
+
+    @cached_property
+    def stages(self) -> StageEditor:
+        made = StageEditor(self.desk)
+        self._panes.addWidget(made)
+        made.closed.connect(self._close)
+        made.pipeline_wanted.connect(self._show_pipeline)
+        return made
+
+    def furnish(self) -> None:
+        self.deal.updateGeometry()
 
     def heading(self) -> str:
         if self.view == BOARD:
@@ -94,7 +137,8 @@ class PipelinePage(Page):
 
     def leave(self) -> None:
         super().leave()
-        self.list.leave()
+        if "list" in self.__dict__:
+            self.list.leave()
 
     @Slot(object)
     def show_view(self, view: str) -> None:
@@ -103,7 +147,7 @@ class PipelinePage(Page):
             self.desk.remember(REMEMBERED, QByteArray(view.encode()))
         self.view = view
         self.switch.show_value(view)
-        self._views.setCurrentWidget({BOARD: self.board_view, TABLE: self.list, FUNNEL: self.funnel}[view])
+        self._views.setCurrentWidget(self._shown())
         self._refresh_view({})
         self.headed.emit()
 
@@ -176,46 +220,34 @@ class PipelinePage(Page):
         top.addWidget(self.form)
         top.addWidget(self.reason)
         stack.addLayout(top)
-        for view in (self.board_view, self.list, self.funnel):
-            self._views.addWidget(view)
+        self._views.addWidget(self.board_view)
         stack.addWidget(self._views, 1)
-        for pane in (self.deal, self.stages):
-            self._panes.addWidget(pane)
         column(look, 0, parent=self.detail).addWidget(self._panes)
         self.switch.show_value(self.view)
-        self._views.setCurrentWidget({BOARD: self.board_view, TABLE: self.list, FUNNEL: self.funnel}[self.view])
+        self._views.setCurrentWidget(self._shown())
+
+    def _shown(self) -> BoardView | DealList | FunnelView:
+        if self.view == BOARD:
+            return self.board_view
+        return self.list if self.view == TABLE else self.funnel
 
     def _connect(self) -> None:
         self.switch.chosen.connect(self.show_view)
         self.choice.activated.connect(self._choose)
         self.gear.clicked.connect(self.edit_stages)
-        for shown in (self.board_view, self.list, self.funnel):
-            shown.counted.connect(self.headed)
+        self.board_view.counted.connect(self.headed)
         self.board.moved.connect(self._move)
         self.board.opened.connect(self._open)
         self.board.closed.connect(self._close)
         self.board.removed.connect(self._remove)
-        self.list.opened.connect(self._open)
-        self.list.moved_to.connect(self._follow)
-        self.list.closed.connect(self._close)
-        self.list.removed.connect(self._remove)
-        self.list.table.chosen_changed.connect(self.headed)
-        self.list.totalled.connect(self.headed)
-        self.funnel.opened.connect(self._list)
-        self.funnel.left.connect(self._close)
         self.form.added.connect(self._select)
         self.reason.left.connect(self._focus_view)
-        self.deal.closed.connect(self._close)
-        self.deal.moved.connect(self._move)
-        self.deal.won.connect(self.close_deal)
-        self.deal.reopened.connect(self.reopen_deal)
-        self.deal.removed.connect(self._remove)
-        self.stages.closed.connect(self._close)
-        self.stages.pipeline_wanted.connect(self._show_pipeline)
 
     def _is_bare(self) -> bool:
         """Whether nothing is shown: the first deals may come into another pipeline."""
-        return {BOARD: self.board_view.is_bare, TABLE: not self.list.total, FUNNEL: self.funnel.is_bare}[self.view]
+        if self.view == TABLE:
+            return not self.list.total
+        return self.board_view.is_bare if self.view == BOARD else self.funnel.is_bare
 
     def _settle_pipeline(self) -> None:
         """Stay with the owner's choice; else leave an empty pipeline for the fullest. A switch only where there are
@@ -236,7 +268,8 @@ class PipelinePage(Page):
     def _show_pipeline(self, pipeline_id: int) -> None:
         self.pipeline_id, self._chosen = pipeline_id, True
         self.refresh({})
-        self.stages.show_pipeline(pipeline_id)
+        if "stages" in self.__dict__:
+            self.stages.show_pipeline(pipeline_id)
 
     @Slot(int)
     def _choose(self, place: int) -> None:

@@ -18,7 +18,7 @@ from app.ui.records.saved_menu import SavedMenu
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, column, row
 
-TYPING_PAUSE = 80
+TYPING_PAUSE = 40
 """Milliseconds without a key before the list follows."""
 NAME = "Name of the filter"
 

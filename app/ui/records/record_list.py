@@ -26,6 +26,10 @@ from app.ui.widgets.empty import Empty
 from app.ui.widgets.id_table import Column, IdTableModel
 from app.ui.widgets.table import Table
 
+Answer = tuple[dict[str, Any], tuple[Condition, ...], int, list[int]]
+"""The query and the base that were asked, how many there are in all, the ids found."""
+LONG = 5_000
+"""Rows from which a list is asked for again on a thread."""
 FEW = 20
 """Records whose change the list follows without being read again."""
 
@@ -63,6 +67,7 @@ class RecordList(QWidget):
         self._desk, self._listed = desk, listed
         self._base: tuple[Condition, ...] = ()
         self.total = 0
+        self._asking = self._asked_again = False
         self.line = FilterLine(desk, listed.kind, listed.hint, listed.asks)
         self.rows = IdTableModel(listed.columns, self._find_ids, self._fetch, self)
         self.rows.query |= {"sort": listed.sort, "descending": listed.descending, "conditions": ()}
@@ -107,10 +112,55 @@ class RecordList(QWidget):
     def follow(self, touched: Mapping[str, frozenset[int] | None], own: str) -> None:
         """What was written, by table; own: the table of these records. Only if it must, all is asked again."""
         ids, others = touched.get(own, frozenset()), touched.keys() - {own}
-        if ids is None or len(ids) > FEW or (others and self._depends_on_others()) or not self.patch(ids):
-            self.refresh()
+        if ids is None or len(ids) > FEW or (others and self._depends_on_others()):
+            self.rows.renew()
+            self._refresh_soon()
+        elif not self.patch(ids):
+            self._refresh_soon()
         elif others:
             self.rows.renew()
+
+    def _refresh_soon(self) -> None:
+        """A long list is asked for on a thread; what was written shows at once in its old place."""
+        if self.rows.rowCount() < LONG:
+            self.refresh()
+            return
+        if self._asking:
+            self._asked_again = True
+            return
+        self._asking = True
+        db, kind, base, now, query = (
+            self._desk.app.db,
+            self._listed.kind,
+            self._base,
+            self._desk.now,
+            {**self.rows.query},
+        )
+
+        def work(_handle: Handle) -> Answer:
+            wanted = {**query, "conditions": (*base, *query["conditions"])}
+            with db.read() as session:
+                total = listing.count(session, kind, conditions=base, now=now)
+                return query, base, total, listing.find_ids(session, kind, now=now, **wanted)
+
+        task = self._desk.quietly(work)
+        task.done.connect(self._take_answer)
+        task.ended.connect(self._answered)
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        query, base, total, ids = answer
+        if (query, base) == (self.rows.query, self._base):
+            self.total = total
+            self.rows.take(ids)
+            self._show()
+
+    @Slot()
+    def _answered(self) -> None:
+        """Ask once more if something was written meanwhile."""
+        self._asking, again, self._asked_again = False, self._asked_again, False
+        if again:
+            self._refresh_soon()
 
     def patch(self, ids: Collection[int]) -> bool:
         """Follow the change of a few records without asking for all; False where the order may be another."""
@@ -120,10 +170,10 @@ class RecordList(QWidget):
         only = (*query["conditions"], Condition("id", "is", list(ids)))
         fitting = set(self._find_ids(conditions=only)) if ids else set()
         rows, sort = self._fetch(sorted(fitting)), query["sort"]
-        if any(row[sort] != known[record_id][sort] for record_id, row in rows.items()):
-            return False
         for record_id, row in rows.items():
             self.rows.put(record_id, row)
+        if any(row[sort] != known[record_id][sort] for record_id, row in rows.items()):
+            return False
         for record_id in set(ids) - fitting:
             self.rows.drop(record_id)
         if set(ids) - fitting:
@@ -133,9 +183,12 @@ class RecordList(QWidget):
 
     def select(self, record_id: int) -> None:
         """Bring a record into view; a filter that hides it is given up."""
-        if not self.table.select(record_id) and self.line.active:
+        if self.table.select(record_id):
+            return
+        if self.line.active:
             self.line.clear()
-            self.table.select(record_id)
+        if not self.table.select(record_id):
+            self.table.expect(record_id)
 
     def select_none(self) -> None:
         """What is shown beside the table is none of its rows."""

@@ -64,7 +64,10 @@ class IdTableModel(QAbstractTableModel):
     def refresh(self, **changes: Any) -> None:
         """Ask SQL again for the order. The view's owner keeps the selection, by id."""
         self.query |= changes
-        ids = self._find_ids(**self.query)
+        self.take(self._find_ids(**self.query))
+
+    def take(self, ids: Sequence[int]) -> None:
+        """Take over this order; all cells are read anew."""
         self._pages.clear()
         if ids == self._ids:
             if self._ids:
