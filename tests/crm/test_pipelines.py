@@ -69,9 +69,10 @@ def test_names_are_taken_once(db: Database) -> None:
 
 
 def test_the_name_of_another_cannot_be_taken_by_renaming(db: Database) -> None:
-    for service, record_id, name in ((stages, 1, "won"), (pipelines, 2, "sales")):
+    with db.write() as session:
+        renewals = pipelines.create(session, at=NOW, name="Renewals").id
+    for service, record_id, name in ((stages, 1, "won"), (pipelines, renewals, "sales")):
         with pytest.raises(CrmError, match="already"), db.write() as session:
-            pipelines.create(session, at=NOW, name="Renewals")
             service.edit(session, record_id, at=NOW, name=name)
     with db.write() as session:
         stages.edit(session, 1, at=NOW, name="LEAD")
