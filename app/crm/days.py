@@ -8,8 +8,11 @@ from datetime import date, datetime, tzinfo
 
 
 def local(moment: datetime, at: datetime) -> datetime:
-    """The same moment on the owner's wall clock."""
-    return moment.astimezone(_zone(at))
+    """The same moment on the owner's wall clock; as it is where that is beyond what a clock shows."""
+    try:
+        return moment.astimezone(_zone(at))
+    except (OverflowError, ValueError, OSError):
+        return moment
 
 
 def local_day(moment: datetime, at: datetime) -> date:

@@ -7,6 +7,7 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 from PySide6.QtCore import QLocale
 
 from app.core import money as amounts
+from app.crm import days as calendar
 
 SOON = 14
 """Days up to which a date is told relative to today."""
@@ -106,7 +107,7 @@ def day(on: date, today: date) -> str:
 
 def when(moment: datetime, now: datetime) -> str:
     """For a feed: just now, 14:20, yesterday, Mon, 14 Nov."""
-    local = moment.astimezone(now.tzinfo)
+    local = calendar.local(moment, now)
     seconds = (now - moment).total_seconds()
     ago = (now.date() - local.date()).days
     if 0 <= seconds < 60:  # noqa: PLR2004 - a minute
@@ -120,12 +121,12 @@ def when(moment: datetime, now: datetime) -> str:
 
 def stamp(moment: datetime, now: datetime) -> str:
     """For a table: 14 Nov, 14:20."""
-    local = moment.astimezone(now.tzinfo)
+    local = calendar.local(moment, now)
     return f"{_absolute(local.date(), now.date())}, {dates.format_time(local, 'short', locale=locale())}"
 
 
 def full(moment: datetime, now: datetime) -> str:
-    return dates.format_datetime(moment.astimezone(now.tzinfo), "medium", locale=locale())
+    return dates.format_datetime(calendar.local(moment, now), "medium", locale=locale())
 
 
 def initials(name: str | None) -> str:

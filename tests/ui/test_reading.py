@@ -1,6 +1,6 @@
 """Dates, quick words, names and amounts as people type them and as they read them."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -42,6 +42,20 @@ def test_a_moment_is_told_for_a_feed() -> None:
     told = [words.when(NOW - timedelta(**ago), NOW) for ago in ({"seconds": 5}, {"days": 1}, {"days": 3}, {"days": 30})]
     assert told == ["just now", "yesterday", "Fri", "Jan 31"]
     assert words.when(datetime.fromisoformat("2026-03-02T06:30+00:00"), NOW).startswith("7:30")
+
+
+def test_an_hour_of_summer_is_told_in_winter_as_the_clock_showed_it() -> None:
+    begun = datetime.fromisoformat("2025-07-01T22:30+00:00")
+    assert "12:30" in words.full(begun, NOW)
+    assert "Jul 2, 2025" in words.full(begun, NOW)
+    assert words.stamp(begun, NOW).startswith("Jul 2, 2025, 12:30")
+    assert words.when(begun, NOW) == "Jul 2, 2025"
+    assert words.full(datetime.max.replace(tzinfo=UTC), NOW)
+
+
+def test_an_hour_of_summer_is_told_in_winter_when_the_day_is_near() -> None:
+    just_changed = datetime.fromisoformat("2026-03-30T09:00+02:00")
+    assert words.when(datetime.fromisoformat("2026-03-28T23:30+01:00"), just_changed) == "Sat"
 
 
 def test_money_has_cents_only_where_there_are_some() -> None:
@@ -93,7 +107,8 @@ def test_initials_of_any_name() -> None:
 @pytest.mark.parametrize(
     ("typed", "minutes"),
     [
-        ("1:30", 90), ("1:30 h", 90), ("1,5 h", 90), ("1.5h", 90), ("45 min", 45), ("90", 90), ("2 h 15", 135), ("", None),
+        ("1:30", 90), ("1:30 h", 90), ("1,5 h", 90), ("1.5h", 90), ("45 min", 45), ("90", 90), ("2 h 15", 135),
+        ("", None),
     ],
 )  # fmt: skip
 def test_how_long_is_read_as_people_type_it(typed: str, minutes: int | None) -> None:

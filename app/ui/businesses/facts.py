@@ -1,12 +1,12 @@
 """What was learned about a business, each with where it came from and when."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.crm import profile_facts
+from app.crm import days, profile_facts
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.records.form import Form
@@ -126,6 +126,6 @@ class Facts(QWidget):
 
 def provenance(source: str, confidence: float, at: datetime, now: datetime) -> str:
     """ "from the import, Nov 2", "from you, today", "from first meeting, May 21, 2024, 70 % sure"."""
-    day: date = at.astimezone(now.tzinfo).date()
+    day = days.local_day(at, now)
     said = f"from {SHOWN.get(source, source)}, {words.day(day, now.date())}"
     return said if confidence >= SURE else f"{said}, {round(confidence * 100)} % sure"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.copies import Copy
 from app.core.errors import CrmError
-from app.crm import backups
+from app.crm import backups, days
 from app.ui import words
 from app.ui.background import Handle
 from app.ui.desk import Desk
@@ -82,7 +82,7 @@ class Backups(QObject):
         return line
 
     def _when(self, copy: Copy) -> str:
-        return words.full(copy.taken_at.replace(tzinfo=self._desk.now.tzinfo), self._desk.now)
+        return words.full(days.from_wall(copy.taken_at, self._desk.now), self._desk.now)
 
     @Slot(object)
     def _ask(self, copy: Copy) -> None:

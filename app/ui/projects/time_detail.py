@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 
 from app.core.errors import CrmError
-from app.crm import fields, projects, tasks, time_entries
+from app.crm import days, fields, projects, tasks, time_entries
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.reading import read_minutes
@@ -63,7 +63,7 @@ class TimeDetail(Pane):
         self.fields.show_texts(
             {
                 "project_name": project, "duration": words.hours(entry.duration_minutes) or "running",
-                "started_at": entry.started_at.astimezone(now.tzinfo).strftime(CLOCK), "note": entry.note or "",
+                "started_at": days.local(entry.started_at, now).strftime(CLOCK), "note": entry.note or "",
             }
         )  # fmt: skip
         self.fields.show_choice("billable", entry.billable)

@@ -41,13 +41,8 @@ def due_of(cells: Mapping[str, Any], now: datetime) -> Due | None:
 
 
 def local_hour(at: datetime | None, now: datetime) -> datetime | None:
-    """On the owner's wall clock; the stored hour where that is beyond what a clock shows."""
-    if at is None:
-        return None
-    try:
-        return days.local(at, now)
-    except (OverflowError, ValueError, OSError):
-        return at
+    """On the owner's wall clock."""
+    return None if at is None else days.local(at, now)
 
 
 def clock(hour: time | datetime) -> str:
