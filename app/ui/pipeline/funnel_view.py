@@ -96,7 +96,7 @@ class FunnelView(QWidget):
         self.table.funnel.show(shown.steps, shown.period, self._desk.currency)
         if current.isValid():
             self.table.setCurrentIndex(self.table.funnel.index(current.row(), current.column()))
-        self._empty.sentence.setText(f"No deal was {SAID[shown.period].replace(' so far', ' yet')}.")
+        self._empty.say(f"No deal was {SAID[shown.period].replace(' so far', ' yet')}.")
         self._stack.setCurrentWidget(self.table if shown.added else self._empty)
         self.added.setText(f"All {words.many(shown.added, 'deal')}")
         self.added.setAccessibleName(f"List all {words.many(shown.added, 'deal')} {SAID[shown.period]}")

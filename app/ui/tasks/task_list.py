@@ -57,7 +57,7 @@ class TaskList(RecordList):
         self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
         place = next(place for place, column in enumerate(self.rows.columns) if column.key == "completed_at")
         self.table.setColumnHidden(place, key != "done")
-        self.empty.sentence.setText(self.view.empty)
+        self.empty.say(self.view.empty)
         self.show_day()
         self.table.scrollToTop()
 
