@@ -4,12 +4,13 @@ Each list is the top of a longer one, with the count of all. Rows say why they a
 the words are the page's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.crm import days, preferences, tasks
@@ -19,11 +20,12 @@ from app.models.types import stored
 FULL, ALL = 8, 500
 """Rows of a list, and of one that is wanted whole."""
 MATTERS = 3
+Sql = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """kind, id: the record. who: the person or business it is about. reason: a word of `REASONS`.
+    """kind, id: the record. who: the person or business it is about. reason: a key of `RANKS`.
 
     days: how late or how long, by the reason. at: an hour. cents: what is at stake, in `currency`.
     """
@@ -72,7 +74,7 @@ def part(session: Session, name: str, now: datetime, *, whole: bool = False) -> 
 def _events(session: Session, now: datetime, room: int) -> Part:
     """Appointments of today, also those under way."""
     begin, end = _edges(now)
-    of_today = or_(and_(Event.starts_at >= begin, Event.starts_at < end), Event.ends_at.between(now, end))
+    of_today = or_(Event.starts_at >= begin, Event.ends_at > now)
     query = _named(select(Event.id, Event.title, Event.starts_at.label("at")), Event).where(of_today)
     rows = session.execute(query.where(Event.starts_at < end).order_by(Event.starts_at)).all()
     lines = tuple(Line("event", row.id, row.title, "event", row.who, at=row.at) for row in rows)
@@ -126,52 +128,54 @@ def _deal_line(row: Any, now: datetime) -> Line:
 
 def _people(session: Session, now: datetime, room: int) -> Part:
     """Promised follow-ups, then people past their rhythm, then leads nobody has spoken to; each person once."""
+    promise, rhythm, stale = _is_promised(now), _is_past_rhythm(now), _is_stale(session, now)
     found: dict[int, Line] = {}
-    promised, rhythm, leads = (
-        _promised(session, now, room),
-        _past_rhythm(session, now, room),
-        _stale_leads(session, now, room),
-    )
-    for line in (*promised.lines, *rhythm.lines, *leads.lines):
+    lines = (_promised(session, promise, now, room), _past_rhythm(session, rhythm, now, room),
+             _stale_leads(session, stale, now, room))  # fmt: skip
+    for line in chain.from_iterable(lines):
         found.setdefault(line.id, line)
-    doubled = len(promised.lines) + len(rhythm.lines) + len(leads.lines) - len(found)
-    return Part(promised.count + rhythm.count + leads.count - doubled, tuple(found.values())[:room])
+    promised = select(Contact.id).join(Followup, Followup.contact_id == Contact.id).where(promise)
+    everybody = union(promised, select(Contact.id).where(rhythm), select(Contact.id).where(stale)).subquery()
+    count = session.scalar(select(func.count()).select_from(everybody)) or 0
+    return Part(count, tuple(found.values())[:room])
 
 
-def _promised(session: Session, now: datetime, room: int) -> Part:
+def _is_promised(now: datetime) -> Sql:
     _begin, end = _edges(now)
-    wanted = and_(Followup.status == "scheduled", Followup.scheduled_at < end, Contact.do_not_contact.is_(False))
-    query = select(Contact.id, Contact.name, Business.name.label("who"), func.min(Followup.scheduled_at).label("at"))
-    query = query.join(Followup, Followup.contact_id == Contact.id).outerjoin(Business, _works_at)
-    rows = session.execute(query.where(wanted).group_by(Contact.id).order_by(func.min(Followup.scheduled_at))).all()
-    lines = (
-        Line("contact", row.id, row.name, "promised", row.who, (now.date() - days.local_day(row.at, now)).days)
-        for row in rows
-    )
-    return Part(len(rows), tuple(lines)[:room])
+    return and_(Followup.status == "scheduled", Followup.scheduled_at < end, Contact.do_not_contact.is_(False))
 
 
-def _past_rhythm(session: Session, now: datetime, room: int) -> Part:
-    """Not spoken to for longer than wanted: clients before others, and those whose day came last first."""
-    since = func.coalesce(Contact.last_contact_at, Contact.created_at)
-    silent = func.julianday(stored(now)) - func.julianday(since)
-    wanted = and_(
-        Contact.keep_in_touch_days.is_not(None), Contact.do_not_contact.is_(False), silent > Contact.keep_in_touch_days
-    )
-    query = _with_business(select(Contact.id, Contact.name, since.label("since"))).where(wanted)
-    order = (case((Contact.status == "client", 0), else_=1), silent - Contact.keep_in_touch_days, Contact.id)
-    rows = session.execute(query.order_by(*order).limit(room))
-    return Part(_count(session, Contact, wanted), tuple(_silence(row, "rhythm", now) for row in rows))
+def _is_past_rhythm(now: datetime) -> Sql:
+    wanted = Contact.keep_in_touch_days
+    return and_(wanted.is_not(None), Contact.do_not_contact.is_(False), _silent(now) > wanted)
 
 
-def _stale_leads(session: Session, now: datetime, room: int) -> Part:
-    """Leads without a word for longer than the setting allows; those who came last first: they are the warmest."""
+def _is_stale(session: Session, now: datetime) -> Sql:
     edge = now - timedelta(days=int(preferences.get(session, "stale_lead_days")))
-    since = func.coalesce(Contact.last_contact_at, Contact.created_at)
-    wanted = and_(Contact.status == "lead", Contact.do_not_contact.is_(False), since < edge)
-    query = _with_business(select(Contact.id, Contact.name, since.label("since"))).where(wanted)
-    rows = session.execute(query.order_by(since.desc(), Contact.id).limit(room))
-    return Part(_count(session, Contact, wanted), tuple(_silence(row, "stale_lead", now) for row in rows))
+    return and_(Contact.status == "lead", Contact.do_not_contact.is_(False), _since < edge)
+
+
+def _promised(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
+    query = _with_business(select(Contact.id, Contact.name, func.min(Followup.scheduled_at).label("at")))
+    query = query.join(Followup, Followup.contact_id == Contact.id).where(wanted).group_by(Contact.id)
+    for row in session.execute(query.order_by(func.min(Followup.scheduled_at)).limit(room)):
+        late = (now.date() - days.local_day(row.at, now)).days
+        yield Line("contact", row.id, row.name, "promised", row.who, late)
+
+
+def _past_rhythm(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
+    """Clients before others, and those whose day came last first."""
+    query = _with_business(select(Contact.id, Contact.name, Contact.last_contact_at, _since.label("since")))
+    order = (case((Contact.status == "client", 0), else_=1), _silent(now) - Contact.keep_in_touch_days, Contact.id)
+    for row in session.execute(query.where(wanted).order_by(*order).limit(room)):
+        yield _silence(row, "rhythm" if row.last_contact_at else "rhythm_new", now)
+
+
+def _stale_leads(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
+    """Those who came last first: they are the warmest."""
+    query = _with_business(select(Contact.id, Contact.name, _since.label("since"))).where(wanted)
+    for row in session.execute(query.order_by(_since.desc(), Contact.id).limit(room)):
+        yield _silence(row, "stale_lead", now)
 
 
 def _silence(row: Any, reason: str, now: datetime) -> Line:
@@ -194,12 +198,8 @@ def matters(parts: Mapping[str, Part]) -> tuple[Line, ...]:
 
 def _weight(line: Line) -> tuple[int, int, int]:
     """Smaller comes first."""
-    high = line.priority == "high"
-    rank = {
-        "promised": 0, "task_late": 1 if high else 4, "step_due": 2, "task_today": 2 if high else 5, "close_passed": 3,
-        "rhythm": 6, "stale_lead": 7, "step_missing": 8,
-    }[line.reason]  # fmt: skip
-    return rank, -(line.cents or 0), -line.days
+    rank = HIGH_RANKS.get(line.reason) if line.priority == "high" else None
+    return RANKS[line.reason] if rank is None else rank, -(line.cents or 0), -line.days
 
 
 def progress(session: Session, now: datetime) -> Progress:
@@ -224,6 +224,12 @@ def progress(session: Session, now: datetime) -> Progress:
 
 
 _works_at = Business.id == Contact.business_id
+_since = func.coalesce(Contact.last_contact_at, Contact.created_at)
+
+
+def _silent(now: datetime) -> ColumnElement[float]:
+    """Days since the last contact, or since the person was added."""
+    return func.julianday(stored(now)) - func.julianday(_since)
 
 
 def _with_business(query: Any) -> Any:
@@ -248,6 +254,13 @@ def _edges(now: datetime) -> tuple[datetime, datetime]:
     return days.from_wall(begin, now), days.from_wall(begin + timedelta(days=1), now)
 
 
+RANKS: Mapping[str, int] = {
+    "promised": 0, "step_due": 2, "close_passed": 3, "task_late": 4, "task_today": 5, "rhythm": 6, "rhythm_new": 6,
+    "stale_lead": 7, "step_missing": 8, "event": 9,
+}  # fmt: skip
+"""Why a line stands there -> what matters more comes first."""
+HIGH_RANKS: Mapping[str, int] = {"task_late": 1, "task_today": 2}
+"""The same for tasks of high priority."""
 PARTS: Mapping[str, Callable[[Session, datetime, int], Part]] = {
     "events": _events, "due": _due, "deals": _deals, "people": _people,
 }  # fmt: skip

@@ -96,6 +96,25 @@ def test_people_are_promised_past_their_rhythm_or_leads_left_alone(db: Database)
     assert day.progress.contacted == 1
 
 
+def test_people_are_counted_once_also_beyond_the_first(db: Database) -> None:
+    long_ago = NOW - timedelta(days=40)
+    with db.write() as session:
+        for number in range(today.FULL + 4):
+            lead = build.contact(session, f"Lead {number}", status="lead", keep_in_touch_days=30)
+            lead.created_at = long_ago
+            build.followup(session, contact_id=lead.id, scheduled_at=NOW - timedelta(days=1))
+    people = a_day(db).people
+    assert (people.count, len(people.lines)) == (today.FULL + 4, today.FULL)
+
+
+def test_a_rhythm_without_any_contact_is_not_told_as_one(db: Database) -> None:
+    with db.write() as session:
+        new = build.contact(session, "New", status="client", keep_in_touch_days=30)
+        new.created_at = NOW - timedelta(days=40)
+    (line,) = a_day(db).people.lines
+    assert (line.reason, line.days) == ("rhythm_new", 40)
+
+
 def test_three_things_matter_most_and_each_for_another_reason(db: Database) -> None:
     with db.write() as session:
         for day in range(1, 5):
@@ -127,6 +146,7 @@ def test_appointments_of_today_and_those_under_way(db: Database) -> None:
     with db.write() as session:
         build.event(session, NOW - timedelta(days=1), title="Yesterday")
         build.event(session, NOW - timedelta(days=1), title="Fair", ends_at=NOW + timedelta(hours=2))
+        build.event(session, NOW - timedelta(days=2), title="Course", ends_at=NOW + timedelta(days=2))
         build.event(session, NOW + timedelta(hours=2), title="At eleven")
         build.event(session, NOW + timedelta(days=1), title="Tomorrow")
-    assert [line.title for line in a_day(db).events.lines] == ["Fair", "At eleven"]
+    assert [line.title for line in a_day(db).events.lines] == ["Course", "Fair", "At eleven"]

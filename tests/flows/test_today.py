@@ -12,7 +12,7 @@ from app.compose import App
 from app.crm import tasks
 from app.crm.today import Line
 from app.ui.pages.today import TodayPage
-from app.ui.today.line_list import LineList, LineModel
+from app.ui.today.line_list import ACCESSIBLE, LineList, LineModel
 from app.ui.window import Window
 from tests import build
 from tests.conftest import NOW
@@ -115,3 +115,13 @@ def test_lines_are_a_correct_model_and_say_all_aloud(qtmodeltester: ModelTester)
     said = [model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(4)]
     assert said[0] == "Send quote, Ana Ruiz, high priority, 3 days overdue"
     assert said[2:] == ["Bo 🎈, last contact 2 years ago", "Cy, lead without a word for 9 days"]
+
+
+def test_a_person_who_was_never_spoken_to_is_not_said_to_have_been(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        new = build.contact(session, "Ana Ruiz", status="client", keep_in_touch_days=30)
+        new.created_at = NOW - timedelta(days=40)
+    page = today_page(window)
+    shown = page.parts["people"].list.lines
+    qtbot.waitUntil(lambda: shown.rowCount() == 1)
+    assert "no contact yet, added 40 days ago" in shown.index(0).data(ACCESSIBLE)

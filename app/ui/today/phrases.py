@@ -40,6 +40,7 @@ def why(line: Line, now: datetime) -> str:
         "step_missing": f"no next step, {late} in its stage" if line.days else "no next step yet",
         "promised": f"follow-up was due {late} ago" if line.days > 0 else "follow-up is due today",
         "rhythm": f"last contact {_long(line.days)} ago",
+        "rhythm_new": f"no contact yet, added {_long(line.days)} ago",
         "stale_lead": f"lead without a word for {_long(line.days)}",
     }[line.reason]
 
