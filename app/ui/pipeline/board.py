@@ -147,7 +147,7 @@ class Board(QScrollArea):
             self._row.addWidget(view, 1)
 
     def _lane(self, lane: Lane) -> LaneView:
-        cards = CardList(self._look, CardModel(self._fetch, self._describe, self, self._explain), lane.name)
+        cards = CardList(self._look, CardModel(self._fetch, self._describe, None, self._explain), lane.name)
         view = LaneView(self._look, lane, cards)
         cards.opened.connect(self.opened)
         cards.removed.connect(self.removed)

@@ -38,6 +38,7 @@ class CardList(QTableView):
     def __init__(self, look: Look, model: CardModel, name: str) -> None:
         super().__init__()
         self.cards = model
+        model.setParent(self)  # which goes with its column
         self.setModel(model)
         self.painter_of_cards = CardDelegate(look, self)
         self.setItemDelegate(self.painter_of_cards)
