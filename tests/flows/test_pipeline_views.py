@@ -24,6 +24,7 @@ from app.crm.listing import Condition
 from app.ui.pages import pipeline
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.pipeline.board_view import FEW, LONG
+from app.ui.pipeline.card_model import CardModel
 from app.ui.widgets.id_table import VALUE
 from app.ui.window import Window
 from tests.conftest import NOW
@@ -214,7 +215,7 @@ def test_the_margin_says_which_hours_it_is_made_of(window: Window, app: App, qtb
     page = board_of(window, qtbot)
     page.open_record("deal", deal_id)
     assert page.deal.fields.margin.text() == (
-        "€5,310 margin (98 %): €5,400 less €90 for 1:30 h of work. 1 project without a cost an hour not counted"
+        "€5,310 margin (98 %): €5,400 less €90 for 1:30 h of work. 1 project not counted: no cost an hour in this currency"
     )
 
 
@@ -330,6 +331,20 @@ def test_pipelines_are_added_shown_and_deleted_when_empty(window: Window, app: A
         deals.delete(session, 2, at=NOW)
         pipelines.delete(session, 2, at=NOW)
     qtbot.waitUntil(lambda: page.choice.count() == 1)
+
+
+def test_the_cards_of_columns_that_are_gone_go_with_them(window: Window, app: App, qtbot: QtBot) -> None:
+    add_deals(app, "Website")
+    with app.db.write() as session:
+        other = pipelines.create(session, at=NOW, name="Renewals").id
+    page = board_of(window, qtbot)
+    for pipeline_id in (other, 1, other, 1):
+        page._show_pipeline(pipeline_id)
+
+    def cards() -> int:
+        return len(page.board.findChildren(CardModel))
+
+    qtbot.waitUntil(lambda: cards() == len(page.board.lanes))
 
 
 def test_a_deal_deleted_while_it_is_open_or_carried(window: Window, app: App, qtbot: QtBot) -> None:

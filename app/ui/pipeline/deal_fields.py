@@ -167,13 +167,14 @@ class DealFields(QWidget):
 
 
 def margin_words(margin: Margin | None, currency: str) -> str:
-    """ "€2,300 margin (72 %): €3,200 less €900, 12:00 h of work"."""
+    """ "€2,300 margin (72 %): €3,200 less €900 for 12:00 h of work"."""
     if margin is None:
         return ""
     share = f" ({round(100 * margin.share)} %)" if margin.share is not None else ""
     hours = f" for {words.hours(margin.minutes)} of work" if margin.minutes else " of cost"
     made = f"{words.money(margin.value, currency)} less {words.money(margin.cost, currency)}{hours}"
-    gap = f". {words.many(margin.left_out, 'project')} without a cost an hour not counted" if margin.left_out else ""
+    missing = "no cost an hour in this currency"
+    gap = f". {words.many(margin.left_out, 'project')} not counted: {missing}" if margin.left_out else ""
     return f"{words.money(margin.cents, currency)} margin{share}: {made}{gap}"
 
 

@@ -217,19 +217,19 @@ class StageEditor(QScrollArea):
     @Slot(object, object)
     def _move_and_delete(self, stage_id: int, target_id: int) -> None:
         """One undo step, written in short transactions: a stage may hold fifty thousand deals."""
-        db, desk = self._desk.app.db, self._desk
+        db, clock = self._desk.app.db, self._desk.app.clock
 
         def work(handle: Handle) -> str:
             with db.read() as session:
                 ids, name = stages.deal_ids(session, stage_id), stages.get(session, stage_id).name
             done = bulk.edit(db, "deal", ids, {"stage_id": target_id}, bulk.Watch(handle.report, handle.cancelled))
             if done.changed < len(ids):
-                return f"{words.number(done.changed)} deals moved; {name} stays."
+                return f"{words.many(done.changed, 'deal')} moved; {name} stays. Ctrl+Z takes it back."
             with db.write(step=done.step_id) as session:
-                stages.delete(session, stage_id, at=desk.now)
+                stages.delete(session, stage_id, at=clock())
             return f"{words.many(done.changed, 'deal')} moved and {name} deleted. Ctrl+Z takes it back."
 
-        task = desk.start("Moving deals", work)
+        task = self._desk.start("Moving deals", work)
         task.done.connect(self._tell)
         task.failed.connect(self._tell_failure)
 
