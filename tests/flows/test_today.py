@@ -55,7 +55,7 @@ def test_a_task_is_ticked_undone_and_opened_by_keys(window: Window, app: App, qt
     qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 1)
     with app.db.read() as session:
         assert tasks.get(session, first).status == "completed"
-    assert page.strip.figures["done"].accessibleName() == "1 tasks done this week"
+    assert page.strip.figures["done"].accessibleName() == "1 task done this week"
     assert page.parts["due"].list.hasFocus()
     press(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 2)

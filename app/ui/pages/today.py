@@ -37,6 +37,7 @@ class TodayPage(Page):
         super().__init__(desk, "today")
         look = desk.look
         self._whole: set[str] = set()
+        self._asked = 0
         self._day: dict[str, Part] = {name: Part() for name in READS}
         self.hello, self.briefing, self.strip = label("", "title"), label("", "lead"), Strip(look)
         self.matters = Card(look, "What matters most", "Nothing is pressing. A good day to start something.")
@@ -80,19 +81,21 @@ class TodayPage(Page):
             self._find_people()
 
     def _find_people(self) -> None:
-        """They come a moment later: all contacts are looked through."""
-        db, now, whole = self.desk.app.db, self.desk.now, "people" in self._whole
+        """They come a moment later: all contacts are looked through. Of two questions the last one's answer counts."""
+        self._asked += 1
+        asked, db, now, whole = self._asked, self.desk.app.db, self.desk.now, "people" in self._whole
 
-        def work(_handle: Handle) -> Part:
+        def work(_handle: Handle) -> tuple[int, Part]:
             with db.read() as session:
-                return today.part(session, "people", now, whole=whole)
+                return asked, today.part(session, "people", now, whole=whole)
 
         self.desk.quietly(work).done.connect(self._take_people)
 
     @Slot(object)
-    def _take_people(self, people: Part) -> None:
-        self._day["people"] = people
-        self._show_day()
+    def _take_people(self, answer: tuple[int, Part]) -> None:
+        if answer[0] == self._asked:
+            self._day["people"] = answer[1]
+            self._show_day()
 
     def _show_day(self) -> None:
         now = self.desk.now

@@ -86,7 +86,8 @@ class Strip(QWidget):
         hours = words.decimal(progress.minutes / HOUR)
         others = f"+ {words.many(progress.won_others, 'deal')} in other currencies" if progress.won_others else ""
         won = words.many(progress.won, "deal") + " won this month"
-        self.figures["done"].show_figure(words.number(progress.tasks_done), "tasks done this week")
+        done = "task" if progress.tasks_done == 1 else "tasks"
+        self.figures["done"].show_figure(words.number(progress.tasks_done), f"{done} done this week")
         self.figures["met"].show_figure(words.number(progress.contacted), "contacted this week")
         self.figures["hours"].show_figure(hours, "hours this week")
         self.figures["won"].show_figure(words.about(progress.won_cents, currency), won, others)
