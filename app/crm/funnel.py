@@ -166,7 +166,6 @@ def _stays(session: Session, wanted: Mapping[str, Any]) -> dict[int, list[int]]:
 _LOGGED = "l.entity_type = 'deal' AND l.action IN ('deal_created', 'deal_stage_changed')"
 _KNOWN = """
     ranks AS (SELECT value ->> 0 AS name, value ->> 1 AS rank, value ->> 2 AS stage_id FROM json_each(:ranks)),
-    last AS (SELECT max(rank) AS rank FROM ranks),
     ours AS (
         SELECT d.id, d.currency, d.value_cents, d.closed_at, coalesce(r.rank, 0) AS now_rank
         FROM deals d JOIN stages s ON s.id = d.stage_id LEFT JOIN ranks r ON r.stage_id = d.stage_id
