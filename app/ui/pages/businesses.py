@@ -182,6 +182,7 @@ class BusinessesPage(Page):
 
     @Slot(object)
     def _show_added(self, business_id: int) -> None:
+        self.all.focus()
         self.open_record("business", business_id)
 
 

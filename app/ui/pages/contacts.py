@@ -176,6 +176,7 @@ class ContactsPage(Page):
 
     @Slot(object)
     def _show_added(self, contact_id: int) -> None:
+        self.people.focus()
         self.open_record("contact", contact_id)
 
 

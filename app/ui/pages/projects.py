@@ -251,6 +251,7 @@ class ProjectsPage(Page):
 
     @Slot(object)
     def _show_added(self, project_id: int) -> None:
+        self.projects.focus()
         self.open_record("project", project_id)
 
 
