@@ -102,10 +102,12 @@ def printed(look: Look, drawing: Drawing, size: QSize, ratio: float, palette: Pa
 
 @cache
 def _plot() -> Any:
-    """No panning, zooming or menus of its own; never shown."""
-    made = pg.PlotWidget(background=None)
+    """No panning, zooming or menus of its own; never shown.
+
+    Without menus from the beginning: taking them away again frees memory that Qt still holds, which crashes.
+    """
+    made = pg.PlotWidget(background=None, enableMenu=False)
     item = made.getPlotItem()
-    item.setMenuEnabled(False)
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.getViewBox().setDefaultPadding(0)
