@@ -96,6 +96,13 @@ class Desk(QObject):
         self.task_started.emit(task)
         return task
 
+    @Slot(object)
+    def tell_failure(self, error: Exception) -> None:
+        """What stopped work in the background: a CrmError in its own words; anything else is a fault of the program."""
+        if not isinstance(error, CrmError):
+            raise error
+        self.say(error.message, error=True)
+
     @Slot()
     def undo(self) -> None:
         """Take back the last step: for the button of a message that tells it."""

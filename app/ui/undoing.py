@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from app.core.errors import CrmError
 from app.crm import undo as steps
 from app.ui.background import Handle
 from app.ui.bottom_line import BottomLine
@@ -66,17 +65,11 @@ class Undoing(QObject):
 
         task = self._desk.start(title, work, can_cancel=False)
         task.done.connect(self._tell)
-        task.failed.connect(self._tell_failure)
+        task.failed.connect(self._desk.tell_failure)
 
     @Slot(object)
     def _tell(self, text: str) -> None:
         self._desk.say(text)
-
-    @Slot(object)
-    def _tell_failure(self, error: Exception) -> None:
-        if not isinstance(error, CrmError):
-            raise error
-        self._desk.say(error.message, error=True)
 
 
 def _typing(*, redo: bool) -> bool:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.core.copies import Copy
-from app.core.errors import CrmError
 from app.crm import backups, days
 from app.ui import words
 from app.ui.background import Handle
@@ -56,7 +55,7 @@ class Backups(QObject):
         self.now.setEnabled(False)
         task = self._desk.start("Backing up", work, can_cancel=False)
         task.done.connect(self._made)
-        task.failed.connect(self._failed)
+        task.failed.connect(self._desk.tell_failure)
         task.ended.connect(self._ready)
 
     @Slot(object)
@@ -64,12 +63,6 @@ class Backups(QObject):
         self.refresh()
         self._desk.backed_up.emit()
         self._desk.say(f"Backed up, {size_words(file.stat().st_size)}.")
-
-    @Slot(object)
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, CrmError):
-            raise error
-        self._desk.say(error.message, error=True)
 
     @Slot()
     def _ready(self) -> None:
@@ -94,7 +87,7 @@ class Backups(QObject):
 
         task = self._desk.start("Checking the backup", work, can_cancel=False)
         task.done.connect(self._checked)
-        task.failed.connect(self._failed)
+        task.failed.connect(self._desk.tell_failure)
 
     @Slot(object)
     def _checked(self, wrong: str | None) -> None:

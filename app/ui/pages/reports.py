@@ -127,7 +127,7 @@ class ReportsPage(Page):
         for work, take in ((past, self._take_past), (coming, self._take_coming)):
             task = self.desk.quietly(work)
             task.done.connect(take)
-            task.failed.connect(self._tell_failure)
+            task.failed.connect(self.desk.tell_failure)
 
     @Slot(object)
     def _take_past(self, answer: tuple[int, Reports]) -> None:
@@ -151,12 +151,6 @@ class ReportsPage(Page):
         if answer[0] == self._asked:
             self._coming = answer[1]
             self._show_forecast()
-
-    @Slot(object)
-    def _tell_failure(self, error: Exception) -> None:
-        if not isinstance(error, CrmError):
-            raise error
-        self.desk.say(error.message, error=True)
 
     def _show_forecast(self) -> None:
         """Once the others are there, and with them the charts."""

@@ -248,6 +248,7 @@ class TasksPage(Page):
 
         task = self.desk.start(f"{title} {words.many(len(ids), 'task')}", work)
         task.done.connect(self._tell_many)
+        task.failed.connect(self.desk.tell_failure)
 
     @Slot(object)
     def _tell_many(self, done: bulk.Done) -> None:

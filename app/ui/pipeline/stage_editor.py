@@ -231,15 +231,11 @@ class StageEditor(QScrollArea):
 
         task = self._desk.start("Moving deals", work)
         task.done.connect(self._tell)
-        task.failed.connect(self._tell_failure)
+        task.failed.connect(self._desk.tell_failure)
 
     @Slot(object)
     def _tell(self, text: str) -> None:
         self._desk.say(text)
-
-    @Slot(object)
-    def _tell_failure(self, error: Exception) -> None:
-        self._desk.say(str(error), error=True)
 
 
 def read_days(text: str) -> int | None:

@@ -205,7 +205,7 @@ class BulkBar(QWidget):
 
         task = self._desk.start(f"{title} {self._many(len(self._ids))}", work)
         task.done.connect(self._tell)
-        task.failed.connect(self._tell_failure)
+        task.failed.connect(self._desk.tell_failure)
 
     @Slot(object)
     def _tell(self, done: bulk.Done) -> None:
@@ -217,7 +217,3 @@ class BulkBar(QWidget):
 
     def _many(self, count: int) -> str:
         return words.many(count, self._one, self._more)
-
-    @Slot(object)
-    def _tell_failure(self, error: Exception) -> None:
-        self._desk.say(str(error), error=True)

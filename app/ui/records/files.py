@@ -88,7 +88,7 @@ class Files(QWidget):
 
         task = self._desk.start(f"Copying {words.many(len(paths), 'file')}", work)
         task.done.connect(self._attach)
-        task.failed.connect(self._tell)
+        task.failed.connect(self._desk.tell_failure)
 
     def _add_row(self, attachment_id: int, name: str, size: int, sha256: str) -> None:
         holder, link = Plain(self._rows), Link(self._desk.look)
@@ -125,10 +125,6 @@ class Files(QWidget):
             self._desk.say(f"{words.many(len(copied.stored), 'file')} attached.")
         if copied.refused:
             self._desk.say(" ".join(copied.refused), error=True)
-
-    @Slot(object)
-    def _tell(self, error: Exception) -> None:
-        self._desk.say(str(error), error=True)
 
     @Slot()
     def _open(self) -> None:

@@ -133,11 +133,7 @@ class House(QObject):
             return importing.resume(self._app.db, batch, handle.report, handle.cancelled)
 
         task = self.desk.start("Finishing the import", work)
-        task.failed.connect(self._show_failure)
-
-    @Slot(object)
-    def _show_failure(self, error: Exception) -> None:
-        self.desk.say(str(error), error=True)
+        task.failed.connect(self.desk.tell_failure)
 
     @Slot()
     def _show_backup(self) -> None:
