@@ -215,7 +215,8 @@ def test_the_margin_says_which_hours_it_is_made_of(window: Window, app: App, qtb
     page = board_of(window, qtbot)
     page.open_record("deal", deal_id)
     assert page.deal.fields.margin.text() == (
-        "€5,310 margin (98 %): €5,400 less €90 for 1:30 h of work. 1 project not counted: no cost an hour in this currency"
+        "€5,310 margin (98 %): €5,400 less €90 for 1:30 h of work. "
+        "1 project not counted: no cost an hour in this currency"
     )
 
 
