@@ -96,7 +96,7 @@ def _by_days(column: ColumnElement[Any], condition: Condition, now: datetime) ->
 
     def edge(offset: int) -> date | datetime:
         day = now.date() + timedelta(days=offset)
-        return days.from_wall(datetime.combine(day, datetime.min.time()), now) if is_moment else day
+        return days.midnight(day, now) if is_moment else day
 
     if condition.op == "in_next_days":
         return and_(column >= edge(0), column < edge(count + 1))

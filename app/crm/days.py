@@ -4,7 +4,7 @@ A moment such as `at` carries one fixed offset. Where the system's zone has that
 zone is the owner's, summer time and all; else (a command run with `--now` in another zone) the offset itself is.
 """
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 
 def local(moment: datetime, at: datetime) -> datetime:
@@ -23,6 +23,11 @@ def from_wall(wall: datetime, at: datetime) -> datetime:
     """The moment when the owner's wall clock shows this; an hour that summer time skips is read as the one after."""
     zone = _zone(at)
     return wall.replace(tzinfo=zone) if zone else wall.replace(tzinfo=None).astimezone()
+
+
+def midnight(day: date, at: datetime) -> datetime:
+    """The moment at which a local day begins."""
+    return from_wall(datetime.combine(day, time()), at)
 
 
 def whole_days(since: datetime, at: datetime) -> int:

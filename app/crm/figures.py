@@ -7,7 +7,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.crm import days, id_lists, preferences
 from app.models import Business, Contact, Deal, Pipeline, Project, Stage, Task
+from app.models.types import stored
 
 ENOUGH = 10
 """Closed deals from which on a win rate may be named."""
@@ -124,7 +125,7 @@ def find_stuck(session: Session, at: datetime) -> list[int]:
 def is_stuck(session: Session, at: datetime) -> ColumnElement[bool]:
     """The same as a condition on deals."""
     limit = func.coalesce(Stage.stuck_after_days, preferences.get(session, "stuck_deal_days"))
-    waited = func.julianday(at.astimezone(UTC).replace(tzinfo=None).isoformat()) - func.julianday(Deal.stage_entered_at)
+    waited = func.julianday(stored(at)) - func.julianday(Deal.stage_entered_at)
     planned = Deal.next_step_on.is_not(None) & (Deal.next_step_on >= at.date())
     allowed = select(limit).where(Stage.id == Deal.stage_id).scalar_subquery()
     return and_(Deal.closed_at.is_(None), ~planned, waited >= allowed)
@@ -222,7 +223,7 @@ def has_records(session: Session) -> bool:
 
 def _month(at: datetime) -> datetime:
     """When the month of the owner's calendar began."""
-    return days.from_wall(datetime(at.year, at.month, 1), at)  # noqa: DTZ001 - the owner's wall clock
+    return days.midnight(at.date().replace(day=1), at)
 
 
 def _shown(kind: str, since: datetime) -> Any:

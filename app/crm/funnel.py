@@ -18,14 +18,13 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, sel
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
-from app.crm import preferences
+from app.crm import days, preferences
 from app.crm.figures import ENOUGH, Sum
-from app.crm.reports.periods import midnight, months_on
+from app.crm.reports.periods import YEAR, months_on
 from app.models import Deal, Stage
 from app.models.types import stored
 
 PERIODS = ("this_year", "last_12_months", "all")
-YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,10 @@ def funnel(session: Session, pipeline_id: int, period: str, at: datetime) -> Fun
     stays = _stays(session, wanted)
     steps = []
     for rank, stage in enumerate(stages, start=1):
-        reached, days = sums[rank], stays.get(rank, [])
+        reached, stood = sums[rank], stays.get(rank, [])
         went_on = sums[rank + 1].count if rank < len(stages) else 0
-        middle = round(median(days)) if days else None
-        steps.append(Step(stage.id, stage.name, stage.kind, reached.count, went_on, len(days), middle, reached))
+        middle = round(median(stood)) if stood else None
+        steps.append(Step(stage.id, stage.name, stage.kind, reached.count, went_on, len(stood), middle, reached))
     return Funnel(period, added, still_open, steps)
 
 
@@ -137,7 +136,7 @@ def _since(period: str, at: datetime) -> str:
 def _since_moment(period: str, at: datetime) -> datetime:
     month = at.date().replace(day=1)
     firsts = {"this_year": month.replace(month=1), "last_12_months": months_on(month, 1 - YEAR)}
-    return midnight(firsts.get(period, date(1900, 1, 1)), at)
+    return days.midnight(firsts.get(period, date(1900, 1, 1)), at)
 
 
 def _sums(rows: Any, count: int, default: str) -> tuple[dict[int, Sum], int, int]:

@@ -204,9 +204,8 @@ def _weight(line: Line) -> tuple[int, int, int]:
 
 def progress(session: Session, now: datetime) -> Progress:
     """What was done this week and won this month."""
-    monday = now.date() - timedelta(days=now.weekday())
-    week = days.from_wall(datetime.combine(monday, datetime.min.time()), now)
-    month = days.from_wall(datetime(now.year, now.month, 1), now)  # noqa: DTZ001 - the owner's wall clock
+    week = days.midnight(now.date() - timedelta(days=now.weekday()), now)
+    month = days.midnight(now.date().replace(day=1), now)
     done = select(func.count()).select_from(Task).where(Task.completed_at >= week)
     met = select(func.count(func.distinct(Interaction.contact_id))).where(
         Interaction.at.between(week, now), Interaction.direction == "outbound"
@@ -250,8 +249,7 @@ def _count(session: Session, model: Any, wanted: Any) -> int:
 
 def _edges(now: datetime) -> tuple[datetime, datetime]:
     """The first moment of this local day and of the next."""
-    begin = datetime.combine(now.date(), datetime.min.time())
-    return days.from_wall(begin, now), days.from_wall(begin + timedelta(days=1), now)
+    return days.midnight(now.date(), now), days.midnight(now.date() + timedelta(days=1), now)
 
 
 RANKS: Mapping[str, int] = {

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.crm import preferences
-from app.crm.reports import periods
+from app.crm import days, preferences
 from app.models import Deal, Project, Stage, TimeEntry
 
 ANY = "any"
@@ -40,9 +39,9 @@ class ClosedDeals:
 
     def _by_length(self) -> list[ColumnElement[bool]]:
         least, most = self.lasted or (0, None)
-        days = cast((func.unixepoch(Deal.closed_at) - func.unixepoch(Deal.created_at)) / DAY, Integer)
-        found = [Deal.closed_at >= Deal.created_at, days >= least]
-        return [*found, days <= most] if most is not None else found
+        length = cast((func.unixepoch(Deal.closed_at) - func.unixepoch(Deal.created_at)) / DAY, Integer)
+        found = [Deal.closed_at >= Deal.created_at, length >= least]
+        return [*found, length <= most] if most is not None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def fetch(session: Session, asked: Behind, ids: Sequence[int]) -> dict[int, dict
 
 
 def _within(moment: Any, first: date, stop: date, at: datetime) -> list[ColumnElement[bool]]:
-    start, end = (periods.midnight(day, at) for day in (first, stop))
+    start, end = (days.midnight(day, at) for day in (first, stop))
     return [moment >= start, moment < end]
 
 

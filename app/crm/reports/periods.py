@@ -67,14 +67,9 @@ def months_on(first: date, months: int) -> date:
     return date(place // YEAR, place % YEAR + 1, 1)
 
 
-def midnight(day: date, at: datetime) -> datetime:
-    """The moment at which a local day begins."""
-    return days.from_wall(datetime(day.year, day.month, day.day), at)  # noqa: DTZ001 - the owner's wall clock
-
-
 def moment(day: date, at: datetime) -> str:
     """Local midnight as a column of moments holds it."""
-    return stored(midnight(day, at))
+    return stored(days.midnight(day, at))
 
 
 def bounds(bars: tuple[Bucket, ...], at: datetime) -> str:
