@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from babel import dates
+from babel import dates, numbers
 
 from app.core import money
 from app.core.errors import CrmError
@@ -14,6 +14,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 AHEAD = re.compile(r"(?:in\s+|\+)(\d{1,4})\s*(d|day|days|w|week|weeks)?")
 NUMBER = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(h|hours?|hrs?)?")
+WITH_COMMA = re.compile(r"[+-]?\d+,\d+")
 DAY_MONTH = re.compile(r"(\d{1,2})\.?\s*([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?")
 
 
@@ -34,6 +35,15 @@ def read_date(text: str, today: date) -> date | None:
 def read_money(text: str, currency: str) -> int | None:
     """Minor units; None for empty. Errors: CrmError."""
     return money.to_minor(text, currency) if text.strip() else None
+
+
+def read_number(text: str) -> str:
+    """As the locale writes it or with a comma, in digits with a point; what is no number as it was typed."""
+    wanted = text.strip()
+    try:
+        return str(numbers.parse_decimal(wanted, locale=words.locale(), strict=True)) if wanted else ""
+    except numbers.NumberFormatError:
+        return wanted.replace(",", ".") if WITH_COMMA.fullmatch(wanted) else wanted
 
 
 def _near(wanted: str, today: date) -> date | None:

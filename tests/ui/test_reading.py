@@ -8,7 +8,7 @@ from app.core.errors import CrmError
 from app.crm.names import split as split_name
 from app.ui import words
 from app.ui.quick_words import Logged, understand
-from app.ui.reading import read_date, read_minutes, read_money
+from app.ui.reading import read_date, read_minutes, read_money, read_number
 from tests.conftest import NOW
 
 MONDAY = date(2026, 3, 2)
@@ -120,3 +120,11 @@ def test_a_bare_number_may_stand_for_hours() -> None:
     assert read_minutes("7,5", bare=60) == 450
     with pytest.raises(CrmError):
         read_minutes("soon")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1.5", "1.5"), ("1,5", "1.5"), ("1,500", "1500"), (" -2,25 ", "-2.25"), ("40", "40"), ("", ""), ("soon", "soon")],
+)
+def test_a_number_is_read_with_a_comma_too(typed: str, number: str) -> None:
+    assert read_number(typed) == number

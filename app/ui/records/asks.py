@@ -1,5 +1,6 @@
 """What a list can be filtered by and changed in, and how a condition reads."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from app.core.errors import CrmError
 from app.crm import custom_fields, tags
 from app.crm.listing import Condition
 from app.ui import words
-from app.ui.reading import read_date, read_money
+from app.ui.reading import read_date, read_money, read_number
 
 OPS: Mapping[str, str] = {
     "is": "is", "is_not": "is not", "contains": "contains", "empty": "is empty", "not_empty": "is filled in",
@@ -20,6 +21,7 @@ OPS: Mapping[str, str] = {
 PERIODS = (7, 30, 90)
 MOST = 200
 """Records offered in a menu."""
+NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _own(field: Any) -> Ask:
     if field.value_type == "date":
         return Ask(name, title, among_emptiness, ("before", "after"), _read_day)
     if field.value_type == "number":
-        return Ask(name, title, among_emptiness, ("at_least", "at_most", "is"))
+        return Ask(name, title, among_emptiness, ("at_least", "at_most", "is"), _read_number)
     return words_in(name, title)
 
 
@@ -140,6 +142,13 @@ def _read_day(text: str, today: date, _currency: str) -> str:
     if found is None:
         raise CrmError("Type a day, such as 12 dec or 2026-12-31.", where="date")
     return found.isoformat()
+
+
+def _read_number(text: str, _today: date, _currency: str) -> str:
+    found = read_number(text)
+    if not NUMBER.fullmatch(found):
+        raise CrmError(f"“{text[:40]}” is not a number.", where="number")
+    return found
 
 
 def _read_amount(text: str, _today: date, currency: str) -> int:

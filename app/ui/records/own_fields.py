@@ -8,7 +8,7 @@ from babel import numbers
 
 from app.crm import custom_fields
 from app.ui import words
-from app.ui.reading import read_date
+from app.ui.reading import read_date, read_number
 from app.ui.widgets.fields import Fields
 
 OWN = "custom."
@@ -58,14 +58,6 @@ class OwnFields(Fields):
             self.choice(key, label, [("Not known", None), *((choice, choice) for choice in choices)])
         else:
             self.text(key, label, HINTS[value_type])
-
-
-def read_number(text: str) -> str:
-    """As the locale writes it, with a point for the fraction."""
-    try:
-        return str(numbers.parse_decimal(text, locale=words.locale(), strict=True)) if text.strip() else ""
-    except numbers.NumberFormatError:
-        return text
 
 
 def _shown(value: Any, value_type: str, today: date) -> str:

@@ -148,6 +148,29 @@ def test_fields_of_the_owner_s_own_can_be_filtered_by(people: RecordList, press:
     assert chips(people) == ["Size is L"]
 
 
+def test_a_number_of_the_owner_s_own_is_typed_with_a_comma_and_must_be_one(
+    people: RecordList, press: Press, app: App, window: Window
+) -> None:
+    with app.db.write() as session:
+        custom_fields.create(session, at=NOW, entity_type="contact", label="Hours", value_type="number")
+        build.contact(session, "Max Test", custom={"hours": 2})
+        build.contact(session, "Pia Test", custom={"hours": 1})
+    people.refresh()
+    people.line.filter.setFocus()
+    press(Qt.Key.Key_Space)
+    pick(press, "Hours", "At least …")
+    field = people.line.chips.field
+    QTest.keyClicks(field, "many")
+    press(Qt.Key.Key_Return)
+    assert window.frame is not None
+    assert "many" in window.frame.message.text.text()
+    assert (field.text(), people.line.conditions) == ("many", ())
+    field.setText("1,5")
+    press(Qt.Key.Key_Return)
+    assert shown(people) == ["Max"]
+    assert chips(people) == ["Hours at least 1.5"]
+
+
 def test_esc_gives_up_several_rows_then_the_pane_then_the_filter(
     people: RecordList, press: Press, window: Window, qtbot: QtBot
 ) -> None:
