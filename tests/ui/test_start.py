@@ -186,6 +186,16 @@ def test_a_damaged_file_offers_the_newest_backup(folder: DataFolder, qtbot: QtBo
     starter.close()
 
 
+def test_trouble_is_told_to_its_last_word(look: Look, qtbot: QtBot) -> None:
+    said = "The data file is missing. The newest good backup is of 21 November 2026, 13:12. It can be put back. " * 2
+    trouble = Trouble(look, "Rainmaker cannot open your data", said, [])
+    qtbot.addWidget(trouble)
+    trouble.resize(1280, 750)
+    trouble.show()
+    text = trouble.sentence
+    assert text.height() >= text.heightForWidth(text.width()) > text.fontMetrics().height()
+
+
 def test_a_file_of_a_newer_program_is_left_alone(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     db = Database(folder.database, Bus())
     with db.write() as session:

@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.ui.lists import currencies, trades
 from app.ui.theme import tokens
@@ -39,10 +48,20 @@ class Trouble(QWidget):
         line.addStretch(1)
         stack.addStretch(1)
         for part in (picture, heading, self.sentence):
-            stack.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            stack.addLayout(_centred(look, part))
         stack.addSpacing(look.px(tokens.S2))
         stack.addLayout(line)
         stack.addStretch(2)
+
+
+def _centred(look: Look, part: QWidget) -> QHBoxLayout:
+    """In the middle, with room for every line: a column alone would give a wrapped text the height it has at the
+    whole width of the window."""
+    line = row(look)
+    line.addStretch(1)
+    line.addWidget(part)
+    line.addStretch(1)
+    return line
 
 
 class Waiting(QWidget):
