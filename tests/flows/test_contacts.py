@@ -302,6 +302,22 @@ def test_files_are_dropped_refused_one_by_one_and_removed(
     qtbot.waitUntil(lambda: contact.files.heading.text() == "Files  1")
 
 
+def test_a_file_that_cannot_be_copied_to_be_opened_is_told(
+    window: Window, app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.db.write() as session:
+        ana = build.contact(session).id
+    contact = opened(window, ana)
+    good = tmp_path / "offer.txt"
+    good.write_text("an offer")
+    drop(contact, [good])
+    qtbot.waitUntil(lambda: contact.files.heading.text() == "Files  1")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    link = next(part for part in contact.files._links if part.accessibleName().startswith("Open offer.txt"))
+    link.click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "offer.txt cannot be used" in said(window))
+
+
 def test_two_that_are_one_are_found_compared_merged_and_parted(window: Window, app: App, qtbot: QtBot) -> None:
     with app.db.write() as session:
         ana = build.contact(session, "Ana Ruiz", email="ana@example.org", role="Potter", city="Rome").id

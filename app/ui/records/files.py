@@ -11,6 +11,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
+from app.core import troubles
 from app.core.errors import CrmError
 from app.crm import attachments
 from app.crm.attachments import Stored
@@ -137,10 +138,18 @@ class Files(QWidget):
         if not kept.is_file():
             self._desk.say(f"{name} is gone from the data folder. A backup may have it.", error=True)
             return
-        copy = Path(tempfile.mkdtemp(prefix="rainmaker-")) / name
-        shutil.copyfile(kept, copy)
+
+        def work(_handle: Handle) -> Path:
+            return _copy_of(kept, name)
+
+        task = self._desk.start(f"Opening {name}", work, can_cancel=False)
+        task.done.connect(self._show_copy)
+        task.failed.connect(self._desk.tell_failure)
+
+    @Slot(object)
+    def _show_copy(self, copy: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-            self._desk.say(f"No program here opens {name}. A copy lies at {copy}.", error=True)
+            self._desk.say(f"No program here opens {copy.name}. A copy lies at {copy}.", error=True)
 
     @Slot()
     def _remove(self) -> None:
@@ -156,6 +165,14 @@ class Files(QWidget):
 
         if self._desk.write(work):
             self._desk.say(f"{name[:60]} is removed. Ctrl+Z brings it back.")
+
+
+def _copy_of(kept: Path, name: str) -> Path:
+    """In a folder of its own among the temporary ones. Errors: CrmError."""
+    with troubles.explained(Path(name)):
+        copy = Path(tempfile.mkdtemp(prefix="rainmaker-")) / name
+        shutil.copyfile(kept, copy)
+    return copy
 
 
 def file_size(size: int) -> str:
