@@ -1,4 +1,4 @@
-"""The work a deal led to: its projects, and what is left of its value. Read-only."""
+"""What is left of the value of a deal after the work it led to. Read-only."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.crm import deals
 from app.crm.projects import value_of
-from app.crm.surroundings import MOST, ProjectLine
 from app.models import Project, TimeEntry
 
 
@@ -47,10 +46,3 @@ def margin(session: Session, deal_id: int) -> Margin | None:
         else:
             cost, minutes = cost + costs, minutes + row.minutes
     return Margin(deal.value_cents, cost, minutes, left_out) if minutes else None
-
-
-def projects(session: Session, deal_id: int) -> list[ProjectLine]:
-    """Those under way first."""
-    query = select(Project.id, Project.name, Project.status, Project.due_on).where(Project.deal_id == deal_id)
-    active_first = query.order_by(Project.status, Project.due_on.asc().nulls_last(), Project.id)
-    return [ProjectLine(*row) for row in session.execute(active_first.limit(MOST))]

@@ -1,4 +1,4 @@
-"""What belongs to a contact or a business: its deals, open tasks, people and projects; read-only."""
+"""What belongs to a contact, a business or a deal: its deals, open tasks, people and projects; read-only."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,9 +72,10 @@ def people(session: Session, business_id: int) -> list[PersonLine]:
     return [PersonLine(*row) for row in session.execute(newest.limit(MOST))]
 
 
-def projects(session: Session, business_id: int) -> list[ProjectLine]:
-    """Those under way first."""
-    query = select(Project.id, Project.name, Project.status, Project.due_on).where(Project.business_id == business_id)
+def projects(session: Session, kind: str, record_id: int) -> list[ProjectLine]:
+    """Of a business or of a deal: those under way first."""
+    query = select(Project.id, Project.name, Project.status, Project.due_on)
+    query = query.where((Project.business_id if kind == "business" else Project.deal_id) == record_id)
     active_first = query.order_by(Project.status, Project.due_on.asc().nulls_last(), Project.id)
     return [ProjectLine(*row) for row in session.execute(active_first.limit(MOST))]
 

@@ -102,7 +102,7 @@ class BusinessDetail(Detail):
         self.deals.show_lines([deal_line(deal) for deal in surroundings.deals(session, "business", business_id)])
         tasks = surroundings.open_tasks(session, "business", business_id)
         self.tasks.show_lines([task_line(task, today) for task in tasks])
-        under_way = surroundings.projects(session, business_id)
+        under_way = surroundings.projects(session, "business", business_id)
         self.projects.show_lines([project_line(project, today) for project in under_way])
 
     @Slot(str, object)

@@ -121,7 +121,9 @@ class DealDetail(Pane):
         self.files.show_record(session, "deal", deal.id)
         today = self._desk.now.date()
         self.tasks.show_lines([task_line(task, today) for task in surroundings.open_tasks(session, "deal", deal.id)])
-        self.projects.show_lines([project_line(found, today) for found in deal_work.projects(session, deal.id)])
+        self.projects.show_lines(
+            [project_line(found, today) for found in surroundings.projects(session, "deal", deal.id)]
+        )
         self.log.show_record(deal.contact_id, deal.id)
 
     def _since(self, deal: Any) -> str:
