@@ -186,6 +186,8 @@ def _custom(session: Session, listing: Listing, key: str, condition: Condition) 
         return cast(value, String).contains(str(condition.value or ""), autoescape=True)
     defined = custom_fields.definitions(session, listing.kind).get(key)
     if defined is None:
+        if condition.op not in ("is", "is_not"):
+            return _compared(cast(value, String), str(condition.value), condition)
         return _equal(cast(value, String), [str(given) for given in _as_list(condition.value)], condition.op)
     wanted = [custom_fields.check_value(defined, given) for given in _as_list(condition.value)]
     if condition.op in ("is", "is_not"):

@@ -270,3 +270,17 @@ def test_an_order_read_along_another_table_is_the_one_of_a_sort(
         monkeypatch.setattr("app.crm.walks.FEW", 0)
         assert [listing.find_ids(session, kind, conditions=c, **asked) for c in ((), some)] == sorted_by_sql
         assert listing.find_ids(session, kind, limit=2, offset=1, **asked) == sorted_by_sql[0][1:3]
+
+
+def test_an_own_field_without_a_definition_is_compared_and_not_excluded(db: Database) -> None:
+    with db.write() as session:
+        field = custom_fields.create(session, at=NOW, entity_type="contact", label="Since", value_type="date")
+        build.contact(session, "Old", custom={"since": "2020-01-01"})
+        young = build.contact(session, "Young", custom={"since": "2026-01-01"}).id
+        custom_fields.delete(session, field.id, at=NOW)
+    with db.read() as session:
+        after = Condition("custom.since", "after", "2025-01-01")
+        assert listing.find_ids(session, "contact", conditions=(after,), now=NOW) == [young]
+        recent = Condition("custom.since", "in_last_days", 7)
+        with pytest.raises(CrmError, match="cannot be asked"):
+            listing.find_ids(session, "contact", conditions=(recent,), now=NOW)
