@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -48,7 +48,7 @@ def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLab
 def button(text: str, kind: str = "", *, hint: str = "", parent: QWidget | None = None) -> QPushButton:
     """kind: primary, danger, plain, or none for the usual one."""
     filled = kind in ("primary", "danger")
-    made = Filled(text.replace("&", "&&"), parent) if filled else QPushButton(text.replace("&", "&&"), parent)
+    made = Filled(text.replace("&", "&&"), parent) if filled else Button(text.replace("&", "&&"), parent)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.setToolTip(hint)
@@ -117,7 +117,17 @@ def outline(painter: QPainter, look: Look, area: QRect, *, focused: bool, radius
     painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), round_by, round_by)
 
 
-class Filled(QPushButton):
+class Button(QPushButton):
+    """Pressed by Enter as by Space, when it has the focus; Qt would make it the default of its dialog for that."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Filled(Button):
     """A button of a strong colour: no line around it would stand out from both, so the focus is a ring within."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
