@@ -97,7 +97,8 @@ class ProjectsPage(Page):
         if not touched:
             self.show_view(self.view)
         elif LISTED & touched.keys():
-            self._lists[self.view].refresh()
+            own = "time_entries" if self.view == TIME else "projects"
+            self._lists[self.view].follow({table: touched[table] for table in LISTED & touched.keys()}, own)
         if not self.detail.isHidden() and not self._pane().refresh():
             self.hide_detail()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt, Sig
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from app.core.errors import CrmError
 from app.crm import listing
 from app.crm.bulk import Watch
 from app.crm.exporting import chosen
@@ -145,6 +146,7 @@ class RecordList(QWidget):
 
         task = self._desk.quietly(work)
         task.done.connect(self._take_answer)
+        task.failed.connect(self._desk.tell_failure)
         task.ended.connect(self._answered)
 
     @Slot(object)
@@ -213,7 +215,7 @@ class RecordList(QWidget):
 
         task = self._desk.start(f"Writing {path.name}", work)
         task.done.connect(self._say)
-        task.failed.connect(self._say_failure)
+        task.failed.connect(self._desk.tell_failure)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The menu key, on the row it is about."""
@@ -287,7 +289,11 @@ class RecordList(QWidget):
 
     @Slot(object)
     def _filter(self, query: dict[str, Any]) -> None:
-        self.rows.refresh(**query)
+        try:
+            self.rows.refresh(**query)
+        except CrmError as error:  # a kept filter may ask for what is no longer there
+            self._desk.say(error.message, error=True)
+            self.rows.take(())
         self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
         self._show()
 
@@ -368,10 +374,6 @@ class RecordList(QWidget):
     @Slot(object)
     def _say(self, text: str) -> None:
         self._desk.say(text)
-
-    @Slot(object)
-    def _say_failure(self, error: Exception) -> None:
-        self._desk.say(str(error), error=True)
 
     @Slot(object)
     def _remove(self, ids: list[int]) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.compose import App
 from app.crm import custom_fields, saved_filters
 from app.crm.listing import Condition
+from app.ui.pages.contacts import ContactsPage
 from app.ui.records.record_list import RecordList
 from app.ui.window import Window
 from tests import build
@@ -196,3 +197,21 @@ def test_esc_gives_up_several_rows_then_the_pane_then_the_filter(
 def kept(app: App) -> list[str]:
     with app.db.read() as session:
         return [saved.name for saved in saved_filters.of(session, "contact")]
+
+
+def test_a_kept_filter_that_fits_no_longer_says_so_and_shows_nothing(window: Window, app: App) -> None:
+    with app.db.write() as session:
+        build.contact(session, "Ana Ruiz")
+        size = custom_fields.create(
+            session, at=NOW, entity_type="contact", label="Size", value_type="choice", choices=["S", "XL"]
+        )
+    assert window.frame is not None
+    page = window.frame.show_page("contacts")
+    assert isinstance(page, ContactsPage)
+    with app.db.write() as session:
+        custom_fields.edit(session, size.id, at=NOW, choices=["S"])
+    page.people.line.set_conditions([Condition("custom.size", "is", "XL")])
+    assert "XL" in window.frame.message.text.text()
+    assert page.people.rows.rowCount() == 0
+    page.people.line.clear()
+    assert page.people.rows.rowCount() == 1
