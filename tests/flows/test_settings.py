@@ -69,7 +69,7 @@ def test_the_theme_is_found_changed_and_undone_without_a_mouse(
 ) -> None:
     page = opened(window)
     assert focused() is page.filter
-    find(window, "light dark")
+    find(window, "theme")
     assert [key for key, row in page.rows.items() if not row.isHidden()] == ["theme"]
     assert focused().objectName() == "theme light"
     press(Qt.Key.Key_Right)
@@ -78,7 +78,7 @@ def test_the_theme_is_found_changed_and_undone_without_a_mouse(
     anew = page_of(window)
     assert anew is not page, "the window is made anew in the other colours"
     assert focused() is anew.findChild(QWidget, "theme dark"), "and the owner is where they were"
-    assert anew.filter.text() == "light dark"
+    assert anew.filter.text() == "theme"
     qtbot.waitUntil(anew.isVisible)
     undo(window)
     qtbot.waitUntil(lambda: not look.dark)

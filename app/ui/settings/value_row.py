@@ -43,7 +43,8 @@ class ValueRow(Row):
     def words(self) -> str:
         """Everything it can be found by."""
         setting = self.setting
-        parts = (setting.label, setting.group, setting.help, setting.unit, *setting.choices.values())
+        key = setting.key.replace("_", " ")
+        parts = (key, setting.label, setting.group, setting.help, setting.unit, *setting.choices.values())
         return names.fold(" ".join(parts))
 
     def show_value(self, value: Value) -> None:
