@@ -105,6 +105,8 @@ class Window(QMainWindow):
         key, place = self._pages[0].key, None
         if self.frame:
             key, place = self.frame.current, self.frame.pages[self.frame.current].place()
+            if field := self.frame.focusWidget():
+                field.clearFocus()  # as when the owner goes elsewhere: what is typed is kept
             self.frame.leave()
         self._build(key).pages[key].return_to(place)
 
