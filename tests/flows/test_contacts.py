@@ -409,3 +409,21 @@ def tags_of(app: App, contact_id: int) -> list[str]:
 def count(app: App) -> int:
     with app.db.read() as session:
         return listing.count(session, "contact")
+
+
+def test_a_long_pasted_note_is_kept_whole_and_one_too_long_is_refused_in_words(window: Window, app: App) -> None:
+    with app.db.write() as session:
+        person = build.contact(session, "Ana Ruiz").id
+    assert window.frame is not None
+    page = window.frame.show_page("contacts")
+    page.open_record("contact", person)
+    field = page.contact.log.field  # type: ignore[attr-defined]
+    field.setText("n" * 50_000)
+    field.returnPressed.emit()
+    with app.db.read() as session:
+        (note,) = listing.fetch(session, "note", listing.find_ids(session, "note")).values()
+    assert len(note["body"]) == 50_000
+    field.setText("n" * 1_000_000)
+    field.returnPressed.emit()
+    assert "takes at most" in window.frame.message.text.text()
+    assert len(field.text()) == 1_000_000

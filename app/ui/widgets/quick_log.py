@@ -15,6 +15,8 @@ from app.ui.quick_words import Logged, understand
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column, label
 
+LONGEST = 10_000_000
+"""Characters of a pasted note; Qt would cut it at 32,767 without a word."""
 LINKS = ("contact_id", "business_id", "deal_id", "project_id")
 """What a task may belong to."""
 
@@ -30,6 +32,7 @@ class QuickLog(QWidget):
         self._kind, self._id = "", 0
         self._people: Sequence[tuple[int, str]] = ()
         self.field, self.meaning = QLineEdit(), label("", "meta")
+        self.field.setMaxLength(LONGEST)
         self.field.setPlaceholderText("Log a call, a note, a task …")
         self.field.setAccessibleName("Log a call, a note or a task")
         self.field.setToolTip("called 5 min wants a quote  ·  she wrote, thinks about it  ·  task send quote fri")
