@@ -54,9 +54,15 @@ class Watch(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Usable: the page stands, nothing is still being read for it, and a turn of painting has passed."""
-        frame = next(widget.frame for widget in self._application.topLevelWidgets() if isinstance(widget, Window))
-        ready = frame is not None and not frame.desk.workers.busy
+        """Usable: the page stands, nothing is still being read for it, and a turn of painting has passed.
+
+        On a new data folder the page is the doors of the first start.
+        """
+        from app.ui.start.screens import Welcome  # noqa: PLC0415 - its time belongs behind the first paint
+
+        window = next(widget for widget in self._application.topLevelWidgets() if isinstance(widget, Window))
+        frame = window.frame
+        ready = isinstance(window.shown, Welcome) or (frame is not None and not frame.desk.workers.busy)
         if ready and self._settled:
             self._poll.stop()
             self._notes["first page usable"] = time.monotonic()
