@@ -12,7 +12,8 @@ from app.compose import App
 from app.crm import tasks
 from app.crm.today import Line
 from app.ui.pages.today import TodayPage
-from app.ui.today.line_list import ACCESSIBLE, LineList, LineModel
+from app.ui.today.line_list import LineList, LineModel
+from app.ui.widgets.roles import ACCESSIBLE
 from app.ui.window import Window
 from tests import build
 from tests.conftest import NOW

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.palette.entries import Entry
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.roles import ACCESSIBLE, DISPLAY, OWN, ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-DISPLAY, ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
-ROW = int(Qt.ItemDataRole.UserRole)
-ROOT = QModelIndex()
+ROW = OWN
 ICONS = {
     "contact": "user", "business": "buildings", "deal": "columns", "task": "check-square", "project": "folder",
     "interaction": "chat", "note": "note", "event": "calendar-blank", "time_entry": "clock", "attachment": "file",

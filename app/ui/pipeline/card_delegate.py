@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from app.crm.figures import Card
 from app.ui import words
-from app.ui.pipeline.card_model import CARD, Index
+from app.ui.pipeline.card_model import CARD
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.avatar import paint_avatar
+from app.ui.widgets.roles import Index
 
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)

@@ -5,18 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QObject
 
 from app.crm.figures import Card
+from app.ui.widgets.roles import ACCESSIBLE, DISPLAY, HINT, OWN, ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Sequence[int]], Mapping[int, Card]]
 Describe = Callable[[Card], str]
-ROOT = QModelIndex()
-DISPLAY, ACCESSIBLE, HINT = (
-    int(role) for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-)
-CARD = int(Qt.ItemDataRole.UserRole)
+CARD = OWN
 ROLES = (CARD, DISPLAY, ACCESSIBLE, HINT)
 PAGE, KEPT = 32, 1024
 """Cards read at once, and cards kept."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,10 +19,9 @@ from app.ui.pipeline.lane import other_currencies
 from app.ui.pipeline.table_parts import name_parts
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.id_table import ACCESSIBLE, ACROSS, ALIGNMENT, DISPLAY, HINT, LEFT, VALUE
+from app.ui.widgets.id_table import ACROSS, LEFT, VALUE
+from app.ui.widgets.roles import ACCESSIBLE, ALIGNMENT, DISPLAY, HINT, ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 STAGE, REACHED, WENT_ON, DAYS, WORTH = range(5)
 TITLES = ("Stage", "Deals that reached it", "Went on", "Days in it", "Value")
 NOT_YET = "not enough yet"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
 
@@ -16,12 +16,12 @@ from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import Plain, button, column, label, row
 from app.ui.widgets.lookup import Lookup
+from app.ui.widgets.roles import ALIGNMENT, DISPLAY, HINT, Index
 from app.ui.widgets.section import Section
 from app.ui.widgets.typed import Typed
 
 NOTE = "Choose one to rename it, to merge it into another, or to take it off everything."
 SHOWN = 6
-Index = QModelIndex | QPersistentModelIndex
 Used = tuple[int, str, int]
 """id, name, on how many records"""
 
@@ -44,15 +44,15 @@ class TagModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         return 0 if parent.isValid() else 2
 
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():
             return None
         _id, name, count = self.rows[index.row()]
-        if role == int(Qt.ItemDataRole.DisplayRole):
+        if role == DISPLAY:
             return name if index.column() == 0 else words.number(count)
-        if role == int(Qt.ItemDataRole.ToolTipRole):
+        if role == HINT:
             return f"{name}: {words.many(count, 'record')}"
-        if role == int(Qt.ItemDataRole.TextAlignmentRole) and index.column():
+        if role == ALIGNMENT and index.column():
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -11,9 +11,9 @@ from app.ui.tasks.views import Group
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.id_table import VALUE
+from app.ui.widgets.roles import Index
 from app.ui.widgets.table import RowDelegate, Table
 
-Index = QModelIndex | QPersistentModelIndex
 BOXES = {
     "pending": ("circle", "muted"),
     "in_progress": ("circle-half", "accent"),

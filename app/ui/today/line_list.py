@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -22,18 +21,9 @@ from app.crm.today import Line
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.today import phrases
+from app.ui.widgets.roles import ACCESSIBLE, DISPLAY, HINT, OWN, ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
-DISPLAY, ACCESSIBLE, HINT, LINE = (
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.UserRole,
-    )
-)
+LINE = OWN
 WHY, ASIDE = LINE + 1, LINE + 2
 ICONS = {"deal": "columns", "contact": "user", "event": "calendar-blank", "task": "circle"}
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -44,19 +43,9 @@ from app.crm.timeline import Moment
 from app.ui import phrases, words
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.roles import ACCESSIBLE, DISPLAY, EDIT, HINT, OWN, ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
-DISPLAY, ACCESSIBLE, HINT, EDIT = (
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.EditRole,
-    )
-)
-WHEN, ICON, MOMENT = (int(Qt.ItemDataRole.UserRole) + place for place in range(3))
+WHEN, ICON, MOMENT = (OWN + place for place in range(3))
 LONGEST = 600
 LINES = 3
 """An editor is at least so high."""

@@ -5,23 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
+from app.ui.widgets.roles import ACCESSIBLE, ALIGNMENT, DISPLAY, HINT, OWN, ROOT, Index
+
 PAGE, PAGES_KEPT = 200, 20
-DISPLAY, ACCESSIBLE, HINT, VALUE = (
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.UserRole,
-    )
-)
-"""As whole numbers: comparing enum members takes twice the time of a frame."""
+VALUE = OWN
 FOUND = (DISPLAY, ACCESSIBLE, HINT, VALUE)
-ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 ACROSS = Qt.Orientation.Horizontal
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -33,9 +32,9 @@ from app.ui.desk import Desk
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.avatar import paint_avatar
-from app.ui.widgets.id_table import DISPLAY, VALUE, Column, IdTableModel
+from app.ui.widgets.id_table import VALUE, Column, IdTableModel
+from app.ui.widgets.roles import DISPLAY, Index
 
-Index = QModelIndex | QPersistentModelIndex
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 KEPT_CHOSEN = 5_000
 """Selected rows that are found again after the order changed."""

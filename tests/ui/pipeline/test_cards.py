@@ -8,7 +8,8 @@ from pytestqt.modeltest import ModelTester
 
 from app.crm.figures import Card
 from app.ui.pipeline.card_delegate import Mark, describe, explain, mark
-from app.ui.pipeline.card_model import CARD, HINT, KEPT, CardModel
+from app.ui.pipeline.card_model import CARD, KEPT, CardModel
+from app.ui.widgets.roles import HINT
 from tests.conftest import NOW
 
 TODAY = NOW.date()
