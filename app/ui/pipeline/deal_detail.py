@@ -1,11 +1,9 @@
 """A deal beside the board: its fields, what is left of its value, tasks, projects, files, what happened."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.core.errors import CrmError
 from app.crm import days, deal_work, deals, pipelines, projects, surroundings
@@ -13,19 +11,16 @@ from app.ui import words
 from app.ui.desk import Desk
 from app.ui.pipeline.deal_fields import DealFields
 from app.ui.records import adding
-from app.ui.records.files import Files
+from app.ui.records.filed_pane import FiledPane
 from app.ui.records.lines import project_line, task_line
 from app.ui.records.related import Related
 from app.ui.records.tag_row import TagRow
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, row
 from app.ui.widgets.fields import InlineText
-from app.ui.widgets.pane import Pane
 
 
-class DealDetail(Pane):
-    """Files can be dropped anywhere on it."""
-
+class DealDetail(FiledPane):
     moved = Signal(object, object)
     """deal id, stage id"""
     won = Signal(bool)
@@ -38,11 +33,10 @@ class DealDetail(Pane):
         self.title = InlineText("title", "Title of the deal", heading=True)
         self.win, self.lose = button("Won", hint="Ctrl+Shift+W"), button("Lost", hint="Ctrl+Shift+L")
         self.reopen = button("Reopen", hint="Ctrl+Shift+O")
-        self.fields, self.tags, self.files = DealFields(desk), TagRow(desk), Files(desk)
+        self.fields, self.tags = DealFields(desk), TagRow(desk)
         self.tasks = Related(desk, "Open tasks", "task", {"title": "What is to be done?", "due": "When?"})
         self.projects = Related(desk, "Projects", "project")
         self.start_project = button("Start a project", "plain")
-        self.setAcceptDrops(True)
         self._fill()
         self._connect()
 
@@ -70,16 +64,6 @@ class DealDetail(Pane):
             return False
         self.timeline.show_record("deal", self.record_id)
         return True
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files.take(paths)
 
     def _fill(self) -> None:
         look = self._desk.look

@@ -1,11 +1,9 @@
 """What the pane of a person and that of a business have in common: notice, twin, tags, files, quick log, timeline."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import CrmError
@@ -13,13 +11,12 @@ from app.crm import comparing, duplicates
 from app.crm.duplicates import Pair
 from app.ui.background import Handle
 from app.ui.desk import Desk
-from app.ui.records.files import Files
+from app.ui.records.filed_pane import FiledPane
 from app.ui.records.merge_dialog import MergeDialog
 from app.ui.records.tag_row import TagRow
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, column, ground, label, row
 from app.ui.widgets.fields import Fields
-from app.ui.widgets.pane import Pane
 
 LIKELY = 0.75
 """From this score on two records are shown to each other."""
@@ -29,9 +26,7 @@ Twin = tuple[int, Pair, str]
 """(the record asked about, the pair, the other's name)"""
 
 
-class Detail(Pane):
-    """Files can be dropped anywhere on it."""
-
+class Detail(FiledPane):
     merged = Signal(object)
     """the id of the record that is kept"""
 
@@ -44,12 +39,11 @@ class Detail(Pane):
         self.notice, self.notice_words = ground("notice", key="part"), label("")
         self.twin, self.twin_words = ground("notice", key="part"), label("")
         self.compare = button("Compare", "plain")
-        self.tags, self.files = TagRow(desk), Files(desk)
+        self.tags = TagRow(desk)
         self._at_rest = QTimer(self)
         self._at_rest.setSingleShot(True)
         self._at_rest.setInterval(REST)
         self._at_rest.timeout.connect(self._look_for_twin)
-        self.setAcceptDrops(True)
         self.compare.clicked.connect(self._compare)
         self.delete.clicked.connect(self._remove)
 
@@ -99,16 +93,6 @@ class Detail(Pane):
     def refresh(self) -> bool:
         """Read the record again; False when it is gone."""
         raise NotImplementedError
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files.take(paths)
 
     @Slot()
     def _look_for_twin(self) -> None:
