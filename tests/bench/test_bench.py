@@ -24,7 +24,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_group_measures_its_lines(cache: Path) -> None:
-    found = bench.run(TINY, lines={name: bench.LINES[name] for name in ("search", "tables", "writing", "importing")})
+    found = bench.run(
+        TINY, lines={name: bench.LINES[name] for name in ("search", "tables", "writing", "importing", "claims")}
+    )
     assert {row["name"] for row in found["lines"]} >= {"search, a key typed, p95", "create a contact"}
     for row in found["lines"]:
         assert row["value"] > 0, row

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core import shares
 from app.crm import preferences
 from app.crm.figures import ENOUGH, Sum
-from app.crm.reports import periods, shares
+from app.crm.reports import periods
 from app.crm.reports.periods import Bucket, Period
 
 WIDTHS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365)

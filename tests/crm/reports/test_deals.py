@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.core import shares
 from app.core.db import Database
 from app.crm import deals as services
 from app.crm import pipelines, preferences
 from app.crm.figures import Sum
-from app.crm.reports import deals, periods, shares
+from app.crm.reports import deals, periods
 from app.crm.reports.periods import Period
 from tests import build
 from tests.conftest import NOW
