@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.coach.engine import Engine
 from app.core import lock, log, schema, startcheck, troubles
 from app.core.clock import Clock, local_now
 from app.core.db import Database
@@ -19,8 +20,10 @@ class App:
     db: Database
     bus: Bus
     clock: Clock
+    coach: Engine
 
     def close(self) -> None:
+        self.coach.close()
         self.db.close()
 
 
@@ -35,8 +38,14 @@ def open_app(chosen: str | Path | None = None, clock: Clock = local_now) -> App:
     with troubles.explained(folder.root):
         startcheck.refuse_damaged(folder, in_use=_has_log(folder) and lock.is_held(folder))
         schema.bring_up_to_date(folder, clock())
+    return wire(folder, clock)
+
+
+def wire(folder: DataFolder, clock: Clock) -> App:
+    """The parts over a data file that is up to date."""
     bus = Bus()
-    return App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
+    db = Database(folder.database, bus, Journal(), clock)
+    return App(folder, db, bus, clock, Engine(db, clock))
 
 
 def _has_log(folder: DataFolder) -> bool:

@@ -12,13 +12,13 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "Europe/Berlin"
 
+from app import compose
 from app.compose import App
 from app.core import schema
 from app.core.clock import Clock, fixed
 from app.core.db import Database
 from app.core.events import Bus
 from app.core.paths import DataFolder
-from app.crm.journal import Journal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 """A Monday morning in Berlin."""
@@ -50,8 +50,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(folder: DataFolder, clock: Clock) -> Iterator[App]:
-    bus = Bus()
-    opened = App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
+    opened = compose.wire(folder, clock)
     yield opened
     opened.close()
 

@@ -32,6 +32,21 @@ class RecordsChanged:
     touched: Mapping[str, frozenset[int] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class InsightReady:
+    """The coach has something to show. at_once: it follows what the owner just did."""
+
+    insight_id: int
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InsightGone:
+    """What this insight spoke of no longer stands: take it away."""
+
+    insight_id: int
+
+
 class Bus:
     """Calls every subscriber on the publisher's thread; one failure never stops the rest."""
 

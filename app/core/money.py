@@ -3,8 +3,12 @@
 import re
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from typing import TYPE_CHECKING
 
 from app.core.errors import CrmError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LARGEST = 2**63 - 1
 LONGEST_SIGN = 4
@@ -33,6 +37,18 @@ def to_minor(amount: Decimal | int | str, currency: str) -> int:
 
 def to_major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-exponent(currency))
+
+
+def written(minor: int, currency: str, locale: "Locale") -> str:
+    """€3,200, or €3,200.50 where there are cents."""
+    from babel import numbers  # noqa: PLC0415 - 60 ms, only where money is written
+
+    major = to_major(minor, currency)
+    if major != major.to_integral_value():
+        return numbers.format_currency(major, currency, locale=locale)
+    pattern = numbers.parse_pattern(locale.currency_formats["standard"].pattern)
+    pattern.frac_prec = (0, 0)
+    return str(pattern.apply(major, locale, currency=currency, currency_digits=False))
 
 
 def read_number(text: str) -> Decimal:

@@ -8,6 +8,7 @@ from typing import Any
 from app.core.errors import CrmError
 
 Value = bool | int | str | list[Any]
+SUNDAY, LONGEST_NAME = 6, 60
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Setting:
     check: Callable[[Any], str | None] = lambda _value: None
     among: str = ""
     steps: tuple[int, ...] = ()
+    meanings: Mapping[Any, str] = field(default_factory=dict)
+    """What a choice does, in a sentence."""
 
     def read(self, text: str) -> Value:
         """A value typed by a person or stored as JSON text."""
@@ -85,6 +88,16 @@ def _region(value: str) -> str | None:
     return None if known else "it takes a two-letter country code such as DE or US"
 
 
+def _weekdays(value: list[Any]) -> str | None:
+    fits = all(type(day) is int and 0 <= day <= SUNDAY for day in value) and len(set(value)) == len(value)
+    return None if fits else "it takes days from 0 (Monday) to 6 (Sunday), each once"
+
+
+def _rule_names(value: list[Any]) -> str | None:
+    fits = all(isinstance(name, str) and 0 < len(name) <= LONGEST_NAME for name in value)
+    return None if fits else "it takes names of rules"
+
+
 DECLARED: tuple[Setting, ...] = (
     Setting(
         "currency", "EUR", "Currency", "Business", "Used for new deals and projects.", check=_currency,
@@ -95,13 +108,59 @@ DECLARED: tuple[Setting, ...] = (
         "phone_region", "", "Country for phone numbers", "Business",
         "How a number without a country code is read; empty follows the system.", check=_region, among="countries",
     ),
+    Setting("coach_enabled", True, "Coach", "Coach", "Off means that nothing is looked for and nothing is kept."),
     Setting(
-        "stuck_deal_days", 14, "A deal is stuck after", "Pipeline", "In one stage, with nothing planned.", unit="days",
-        check=between(1, 365),
+        "coach_level", 2, "Coaching intensity", "Coach",
+        choices={1: "Minimal", 2: "Balanced", 3: "Active Coach"},
+        meanings={
+            1: "Only critical business alerts.", 2: "Helpful nudges at key moments.",
+            3: "Proactive tips and observations too.",
+        },
     ),
     Setting(
-        "stale_lead_days", 7, "A lead is stale after", "Pipeline", "Without any contact.", unit="days",
-        check=between(1, 365),
+        "show_morning_briefing", True, "Show the morning briefing", "Coach",
+        "Once a day, when you first use Rainmaker. At Minimal it stays on the Today page.",
+    ),
+    Setting("briefing_hour", 6, "Not before", "Coach", "The hour from which it may come.", unit="h",
+            check=between(0, 23)),
+    Setting(
+        "stale_lead_days", 7, "Notify about leads not contacted for", "Coach", unit="days", check=between(1, 365),
+    ),
+    Setting(
+        "stuck_deal_days", 14, "Notify about deals stuck for", "Coach",
+        "In one stage, with nothing planned. A stage can have its own limit.", unit="days", check=between(1, 365),
+    ),
+    Setting(
+        "show_pattern_insights", False, "Show pattern insights", "Coach",
+        "What your own history shows, looked for once a week. Shown at Active Coach.",
+    ),
+    Setting("cap_minimal", 2, "At Minimal at most", "Coach", unit="toasts a day", check=between(0, 50)),
+    Setting("cap_balanced", 5, "At Balanced at most", "Coach", unit="toasts a day", check=between(0, 50)),
+    Setting("cap_active", 10, "At Active Coach at most", "Coach", unit="toasts a day", check=between(0, 50)),
+    Setting("seconds_minimal", 10, "A toast at Minimal stays", "Coach", unit="seconds", check=between(3, 120)),
+    Setting("seconds_balanced", 10, "A toast at Balanced stays", "Coach", unit="seconds", check=between(3, 120)),
+    Setting("seconds_active", 10, "A toast at Active Coach stays", "Coach", unit="seconds", check=between(3, 120)),
+    Setting("toast_sound", False, "Sound with a toast", "Coach"),
+    Setting(
+        "work_days", [0, 1, 2, 3, 4], "Working days", "Coach", "The coach is silent on the others.", check=_weekdays,
+    ),
+    Setting("work_from", 8, "Working hours from", "Coach", unit="h", check=between(0, 24)),
+    Setting("work_until", 18, "Working hours until", "Coach", unit="h", check=between(0, 24)),
+    Setting("quiet_from", 20, "Quiet from", "Coach", "Silent also on working days.", unit="h", check=between(0, 24)),
+    Setting("quiet_until", 8, "Quiet until", "Coach", unit="h", check=between(0, 24)),
+    Setting(
+        "muted_rules", [], "Rules you muted", "Coach", "Their insights are not shown and not in the inbox.",
+        check=_rule_names,
+    ),
+    Setting(
+        "lowered_rules", [], "Rules that speak less often", "Coach",
+        "After three dismissals in a row a rule needs one intensity more; each entry is one such step.",
+        check=_rule_names,
+    ),
+    Setting(
+        "hold_out_percent", 0, "Hold back a random share", "Coach",
+        "To find out whether reminders help: so many of 100 toasts stay away, and both are compared. 0 is off.",
+        unit="%", check=between(0, 50),
     ),
     Setting(
         "theme", "system", "Light or dark", "Look",

@@ -10,15 +10,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.core.db import Database
+from app.core.db import Database, after_commit
 from app.core.errors import CrmError
+from app.core.events import InsightGone, RecordsChanged
 from app.crm import dependence, journal
-from app.models import Base, ImportBatch, UndoRow, UndoStep
+from app.models import ActivityLog, Base, CoachInsight, ImportBatch, UndoRow, UndoStep
 
 AT_ONCE = 2_000
 """Journal rows put back in one transaction; a larger step takes several, so that others can write between."""
@@ -211,6 +213,29 @@ def _finish(session: Session, step: Row[Any]) -> None:
         dependence.remove_orphans(session)
     session.execute(update(UndoStep).where(UndoStep.id == step.id).values(state="undone"))
     _mark_batch(session, step.id, "undone")
+    _take_back_insights(session, step.id)
+
+
+def _take_back_insights(session: Session, step_id: int) -> None:
+    """What the coach did with this step is undone, and what it said about a deed that is undone no longer holds."""
+    removed = select(UndoRow.first_id, UndoRow.last_id).where(
+        UndoRow.step_id == step_id, UndoRow.table_name == ActivityLog.__tablename__, UndoRow.op == "I"
+    )
+    at = session.info["at"]
+    gone: list[int] = []
+    for first, last in session.execute(removed).all():
+        said = CoachInsight.activity_id.between(first, last)
+        gone += session.scalars(select(CoachInsight.id).where(said, CoachInsight.outcome.is_(None))).all()
+    acted = session.scalars(select(CoachInsight.id).where(CoachInsight.step_id == step_id)).all()
+    for ids, outcome in ((gone, "expired"), (acted, "undone")):
+        ended = update(CoachInsight).where(CoachInsight.id.in_(ids), CoachInsight.delivery == "queued")
+        session.execute(ended.values(delivery="inboxed"))
+        session.execute(update(CoachInsight).where(CoachInsight.id.in_(ids)).values(outcome=outcome, acted_at=at))
+    touched = frozenset([*gone, *acted])
+    if touched:
+        after_commit(session, lambda: RecordsChanged({"coach_insights": touched}))
+    for insight_id in gone:
+        after_commit(session, partial(InsightGone, insight_id))
 
 
 def _mark_batch(session: Session, step_id: int, status: str) -> None:

@@ -1,6 +1,7 @@
 """SQLAlchemy tables only, one family a file, no logic."""
 
 from app.models.base import Base, Record
+from app.models.coaching import CoachInsight, LedgerEntry, PatternFinding
 from app.models.history import Attachment, Event, Followup, Interaction, Note
 from app.models.marking import CustomField, ExternalId, PendingReference, SavedFilter, Tag, Tagging
 from app.models.people import Business, Contact, ContactPoint, ProfileFact
@@ -9,8 +10,8 @@ from app.models.system import ActivityLog, ImportBatch, JobRun, UndoRow, UndoSte
 from app.models.work import Project, Task, TimeEntry
 
 __all__ = [
-    "ActivityLog", "Attachment", "Base", "Business", "Contact", "ContactPoint", "CustomField", "Deal", "Event",
-    "ExternalId", "Followup", "ImportBatch", "Interaction", "JobRun", "Note", "PendingReference", "Pipeline",
-    "ProfileFact", "Project", "Record", "SavedFilter", "Stage", "Tag", "Tagging", "Task", "TimeEntry", "UndoRow",
-    "UndoStep", "UserSetting",
+    "ActivityLog", "Attachment", "Base", "Business", "CoachInsight", "Contact", "ContactPoint", "CustomField", "Deal",
+    "Event", "ExternalId", "Followup", "ImportBatch", "Interaction", "JobRun", "LedgerEntry", "Note",
+    "PatternFinding", "PendingReference", "Pipeline", "ProfileFact", "Project", "Record", "SavedFilter", "Stage",
+    "Tag", "Tagging", "Task", "TimeEntry", "UndoRow", "UndoStep", "UserSetting",
 ]  # fmt: skip

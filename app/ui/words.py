@@ -29,15 +29,7 @@ def locale() -> Locale:
 @lru_cache(maxsize=4096)
 def money(minor: int | None, currency: str) -> str:
     """€3,200, or €3,200.50 where there are cents; a hyphen where no amount is known."""
-    if minor is None:
-        return "-"
-    major = amounts.to_major(minor, currency)
-    whole = major == major.to_integral_value()
-    if not whole:
-        return numbers.format_currency(major, currency, locale=locale())
-    pattern = numbers.parse_pattern(locale().currency_formats["standard"].pattern)
-    pattern.frac_prec = (0, 0)
-    return str(pattern.apply(major, locale(), currency=currency, currency_digits=False))
+    return "-" if minor is None else amounts.written(minor, currency, locale())
 
 
 @lru_cache(maxsize=4096)

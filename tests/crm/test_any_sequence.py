@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import compose
 from app.compose import App
-from app.core.db import Database
 from app.core.errors import CrmError
-from app.core.events import Bus
 from app.core.paths import DataFolder
 from app.crm import (
     businesses,
@@ -32,7 +31,6 @@ from app.crm import (
     time_entries,
     undo,
 )
-from app.crm.journal import Journal
 from app.models import Base, Business, Contact, Deal, Project, Stage, Task
 from tests.conftest import NOW
 from tests.crm.test_undo import dump
@@ -59,8 +57,7 @@ def opened(fresh: Path) -> Iterator[App]:
     """A fresh copy for every example that hypothesis tries."""
     with tempfile.TemporaryDirectory() as place:
         folder = DataFolder(Path(shutil.copytree(fresh, Path(place) / "data")))
-        bus = Bus()
-        app = App(folder, Database(folder.database, bus, Journal(), lambda: NOW), bus, lambda: NOW)
+        app = compose.wire(folder, lambda: NOW)
         try:
             yield app
         finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.cli import grammar, pages
 from app.core import settings
-from app.core.settings import Setting
+from app.core.settings import Setting, Value
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MADE = "<!-- Made from the code by `make docs`; do not edit. -->"
@@ -68,7 +68,7 @@ def _settings_lines() -> Iterator[str]:
 def _row(setting: Setting) -> str:
     takes = ", ".join(str(choice) for choice in setting.choices) or _TYPES[type(setting.default)]
     takes = f"{takes} ({setting.unit})" if setting.unit else takes
-    first = {True: "on", False: "off", "": "empty"}.get(setting.default, str(setting.default))  # type: ignore[call-overload]
+    first = _first(setting.default)
     return f"| `{setting.key}` | {setting.label} | {takes} | {first} | {setting.help} |"
 
 
@@ -77,3 +77,10 @@ _TYPES = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
+
+
+def _first(default: Value) -> str:
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    text = ", ".join(map(str, default)) if isinstance(default, list) else str(default)
+    return text or "empty"

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.compose import App
+from app import compose
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.events import Bus
@@ -46,8 +46,8 @@ def sample(fresh_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def on_sample(sample: Path, tmp_path: Path, clock: Clock, look: Look) -> Iterator[Window]:
     """A window on the sample business, not yet shown."""
-    folder, bus = DataFolder(Path(shutil.copytree(sample, tmp_path / "full"))), Bus()
-    opened = App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
+    folder = DataFolder(Path(shutil.copytree(sample, tmp_path / "full")))
+    opened = compose.wire(folder, clock)
     desk, shown = Desk(opened, look), Window()
     shown.furnish(desk, PAGES)
     yield shown

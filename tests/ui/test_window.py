@@ -11,13 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import compose
 from app.compose import App
-from app.core.db import Database
 from app.core.errors import CrmError
-from app.core.events import Bus
 from app.core.paths import DataFolder
 from app.crm import businesses, contacts, deals, interactions, preferences, sample
-from app.crm.journal import Journal
 from app.ui.desk import Desk
 from app.ui.frame import Frame
 from app.ui.pages.all import PAGES
@@ -293,8 +291,7 @@ def test_a_deal_without_a_contact_takes_notes_and_odd_input_changes_nothing(
 
 def test_a_window_left_open_shows_the_new_day(folder: DataFolder, qtbot: QtBot, look: Look) -> None:
     moment = [NOW]
-    bus = Bus()
-    app = App(folder, Database(folder.database, bus, Journal(), lambda: moment[0]), bus, lambda: moment[0])
+    app = compose.wire(folder, lambda: moment[0])
     desk, window = Desk(app, look), Window()
     with app.db.write() as session:
         build.task(session, "Send quote", due_on=NOW.date() + timedelta(days=1))

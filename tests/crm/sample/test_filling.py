@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
+from app import compose
 from app.compose import App
 from app.core.clock import fixed
 from app.core.db import Database
 from app.core.errors import CrmError
-from app.core.events import Bus
 from app.crm import contacts, names, phones, preferences, saved_filters, search, undo
-from app.crm.journal import Journal
 from app.crm.sample import fill
 from app.crm.sample.filling import tell
 
@@ -30,8 +29,7 @@ IMPOSSIBLE = re.findall(r"^-- (.+)\n([^;]+);", Path(__file__).with_name("impossi
 
 def opened(folder: Any, today: str) -> App:
     clock = fixed(datetime.fromisoformat(f"{today}T09:00").astimezone())
-    bus = Bus()
-    return App(folder, Database(folder.database, bus, Journal(), clock), bus, clock)
+    return compose.wire(folder, clock)
 
 
 @pytest.fixture(params=TODAYS)

@@ -1,0 +1,185 @@
+"""Whether something is said, now, later in the inbox, or not at all: the right to be quiet.
+
+Every draft gets one decision with its reason. The order of the questions is that of their weight: what the owner has
+refused comes before what does not fit the day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.coach.rule import Draft, Rule
+from app.core.settings import Value
+from app.crm import days
+from app.models import CoachInsight, LedgerEntry
+
+Cause = Literal["action", "time", "pattern"]
+Decision = Literal["queued", "inboxed", "withheld"]
+SPACING, SAME_RECORD, REJECTED = timedelta(minutes=20), timedelta(hours=24), timedelta(days=30)
+FOCUS = timedelta(hours=2)
+"""How long a toast waits for a moment that suits."""
+CRITICAL, INBOX_ONLY = 1, 4
+"""Intensities: what is critical needs the lowest; nothing shows what needs more than there is."""
+CAPS = {1: "cap_minimal", 2: "cap_balanced", 3: "cap_active"}
+WEIGHT: Mapping[str, int] = {"low": 1, "medium": 2, "high": 3}
+BRIEFING = "morning-briefing"
+"""The one thing said outside working hours: at the first use of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """reason: empty when it is queued."""
+
+    decision: Decision
+    reason: str = ""
+
+
+QUEUED = Verdict("queued")
+
+
+@dataclass
+class Allowance:
+    """What is still allowed today. Read once for a round of drafts; what it lets through counts at once.
+
+    spoken: when toasts were shown or queued. records: what was said about a record lately, and how weighty it was.
+    """
+
+    now: datetime
+    settings: Mapping[str, Value]
+    today: int
+    spoken: list[datetime]
+    records: dict[tuple[str, int], int]
+    rejected: frozenset[tuple[str, str, int]]
+    heard: set[tuple[str, int]] = field(default_factory=set)
+    """Records that this round has spoken about."""
+
+    @property
+    def level(self) -> int:
+        return int(str(self.settings["coach_level"]))
+
+    def weigh(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict:
+        """Decide about a draft, and remember it if it will be shown."""
+        verdict = self._refused(rule, draft, cause) or self._not_now(rule, draft, cause) or QUEUED
+        if verdict is QUEUED:
+            self._count(rule, draft)
+        return verdict
+
+    def _refused(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict | None:
+        if rule.id in _names(self.settings["muted_rules"]):
+            return Verdict("withheld", "muted")
+        if draft.entity is None:
+            return None
+        if (rule.id, *draft.entity) in self.rejected:
+            return Verdict("withheld", "rejected lately")
+        if draft.entity in self.heard:
+            return Verdict("inboxed", "same record")
+        earlier = self.records.get(draft.entity)
+        if earlier is not None and not (cause == "action" and weight(rule, draft) > earlier):
+            return Verdict("withheld", "same record")
+        return None
+
+    def _not_now(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict | None:
+        if needed_level(rule, draft, self.settings) > self.level or self._stays_on_page(rule):
+            return Verdict("inboxed", "level")
+        if rule.id != BRIEFING and not is_working(self.now, self.settings):
+            return Verdict("inboxed", "quiet hours")
+        if self.today >= cap(self.settings):
+            return Verdict("inboxed", "daily cap")
+        if cause != "action" and not is_spaced(self.spoken, self.now):
+            return Verdict("inboxed", "spacing")
+        return None
+
+    def _stays_on_page(self, rule: Rule) -> bool:
+        return rule.id == BRIEFING and self.level == CRITICAL
+
+    def _count(self, rule: Rule, draft: Draft) -> None:
+        self.today += 1
+        self.spoken.append(self.now)
+        if draft.entity is not None:
+            self.heard.add(draft.entity)
+            self.records[draft.entity] = weight(rule, draft)
+
+
+def read(session: Session, now: datetime, settings: Mapping[str, Value]) -> Allowance:
+    """What the day still allows."""
+    spoken, today = _spoken(session, now)
+    return Allowance(now, settings, today, spoken, _records(session, now), _rejected(session, now))
+
+
+def weight(rule: Rule, draft: Draft) -> int:
+    """How pressing it is: what is critical before what is high."""
+    return _weight(draft.priority or rule.priority, critical=draft.critical)
+
+
+def needed_level(rule: Rule, draft: Draft, settings: Mapping[str, Value]) -> int:
+    """The lowest intensity that shows it, with the steps that three dismissals in a row have added."""
+    base = CRITICAL if draft.critical else rule.level
+    return min(INBOX_ONLY, base + _names(settings["lowered_rules"]).count(rule.id))
+
+
+def cap(settings: Mapping[str, Value]) -> int:
+    return int(str(settings[CAPS[int(str(settings["coach_level"]))]]))
+
+
+def is_working(now: datetime, settings: Mapping[str, Value]) -> bool:
+    """Within the working hours of a working day, and not in the quiet hours."""
+    work_days = settings["work_days"]
+    hour = now.hour
+    if not isinstance(work_days, list) or now.weekday() not in work_days:
+        return False
+    begin, end, quiet, loud = (
+        int(str(settings[key])) for key in ("work_from", "work_until", "quiet_from", "quiet_until")
+    )
+    return _between(hour, begin, end) and not _between(hour, quiet, loud)
+
+
+def is_spaced(spoken: list[datetime], now: datetime) -> bool:
+    """Far enough from every other toast, also from one that a clock set back puts into the future."""
+    return all(abs(now - at) >= SPACING for at in spoken)
+
+
+def _weight(priority: str, *, critical: bool) -> int:
+    return WEIGHT[priority] + (len(WEIGHT) if critical else 0)
+
+
+def _between(hour: int, begin: int, end: int) -> bool:
+    """Whether an hour lies in a span of the day, which may reach over midnight; an empty span holds none."""
+    return begin <= hour < end if begin <= end else hour >= begin or hour < end
+
+
+def _names(value: Value) -> list[str]:
+    return [str(name) for name in value] if isinstance(value, list) else []
+
+
+def _spoken(session: Session, now: datetime) -> tuple[list[datetime], int]:
+    """When toasts were shown around now, and how many count for today: shown today, or waiting."""
+    begin, end = days.midnight(now.date(), now), days.midnight(now.date() + timedelta(days=1), now)
+    shown = select(LedgerEntry.at).where(LedgerEntry.decision == "shown")
+    near = session.scalars(shown.where(LedgerEntry.at.between(now - SPACING, now + SPACING))).all()
+    waiting = session.scalars(select(CoachInsight.created_at).where(CoachInsight.delivery == "queued")).all()
+    of_today = select(func.count()).select_from(LedgerEntry)
+    of_today = of_today.where(LedgerEntry.decision == "shown", LedgerEntry.at >= begin, LedgerEntry.at < end)
+    return [*near, *waiting], (session.scalar(of_today) or 0) + len(waiting)
+
+
+def _records(session: Session, now: datetime) -> dict[tuple[str, int], int]:
+    """What was said about a record in the last day -> the weight of the weightiest."""
+    lately = or_(CoachInsight.shown_at > now - SAME_RECORD, CoachInsight.delivery == "queued")
+    query = select(CoachInsight.entity_type, CoachInsight.entity_id, CoachInsight.priority, CoachInsight.critical)
+    found: dict[tuple[str, int], int] = {}
+    for row in session.execute(query.where(CoachInsight.entity_type.is_not(None), lately)):
+        record, said = (row.entity_type, row.entity_id), _weight(row.priority, critical=row.critical)
+        found[record] = max(said, found.get(record, 0))
+    return found
+
+
+def _rejected(session: Session, now: datetime) -> frozenset[tuple[str, str, int]]:
+    """(rule, kind, id) of what the owner dismissed in the last thirty days."""
+    query = select(CoachInsight.rule_id, CoachInsight.entity_type, CoachInsight.entity_id).where(
+        CoachInsight.outcome == "dismissed", CoachInsight.acted_at > now - REJECTED, CoachInsight.entity_id.is_not(None)
+    )
+    return frozenset((row.rule_id, row.entity_type, row.entity_id) for row in session.execute(query))

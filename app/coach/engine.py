@@ -1,0 +1,229 @@
+"""The coach at work: asks the rules, has each draft weighed, stores what came of it, and tells the window."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.coach import delivery, insights, wording
+from app.coach.asking import Asker, TimeLimitError
+from app.coach.delivery import Allowance, Cause
+from app.coach.rule import Context, Draft, Every, OnPattern, Rule
+from app.coach.rules import RULES
+from app.core.clock import Clock
+from app.core.db import Database, after_commit
+from app.core.events import ActivityRecorded, InsightReady
+from app.core.settings import Value
+from app.crm import days, preferences
+from app.models import CoachInsight, JobRun
+
+IMPATIENT, PATIENT = 2.0, 10.0
+"""Seconds a rule has to answer: after an action, and in a round of checks."""
+AGAIN = timedelta(days=7)
+"""After so long a list is told again, also when nobody joined it."""
+NEWCOMERS = 100
+"""Of a list's first rows so many are looked at for a new one; more were kept, so that a place moved up is not new."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of asking. considered: drafts; the insights are as stored, or as they would be."""
+
+    considered: int
+    insights: tuple[insights.Insight, ...]
+
+
+NOTHING = Round(0, ())
+
+
+class Engine:
+    """One for an open data file. Its methods run on background lanes, never on the window's thread."""
+
+    def __init__(self, db: Database, clock: Clock, rules: Sequence[Rule] = RULES) -> None:
+        self._db, self._clock, self._rules = db, clock, tuple(rules)
+        self._asker, self._set_aside = Asker(), set[str]()
+
+    def react(self, event: ActivityRecorded) -> Round:
+        """Ask every rule that listens to what the owner just did. What the coach did itself, or an import, is no cause.
+
+        Off means that no rule is asked and nothing is written.
+        """
+        listeners = [rule for rule in self._rules if rule.hears(event.action)]
+        if not listeners or event.actor != "owner":
+            return NOTHING
+        return self._go_round(listeners, "action", self._clock(), event=event)
+
+    def run_checks(self, now: datetime | None = None, *, dry_run: bool = False, level: int | None = None) -> Round:
+        """Ask every rule about the time, and weigh again what was snoozed until now.
+
+        level: instead of the owner's intensity; 0 asks nothing.
+        """
+        now = now or self._clock()
+        with self._db.read() as session:
+            settings = _settings(session, level)
+        if not settings["coach_enabled"]:
+            return NOTHING
+        woken = () if dry_run else self._sweep(now, settings)
+        rules = [rule for rule in self._rules if rule.is_asked(Every)]
+        found = self._go_round(rules, "time", now, dry_run=dry_run, level=level)
+        return Round(found.considered + len(woken), (*woken, *found.insights))
+
+    def tell_patterns(self, now: datetime | None = None, *, dry_run: bool = False) -> Round:
+        """Ask the rules that speak about what the weekly analysis found."""
+        rules = [rule for rule in self._rules if rule.is_asked(OnPattern)]
+        return self._go_round(rules, "pattern", now or self._clock(), dry_run=dry_run)
+
+    def close(self) -> None:
+        self._asker.close()
+
+    def _go_round(
+        self, rules: Iterable[Rule], cause: Cause, now: datetime, *, event: ActivityRecorded | None = None,
+        dry_run: bool = False, level: int | None = None,
+    ) -> Round:  # fmt: skip
+        with self._db.read() as session:
+            settings = _settings(session, level)
+            if not settings["coach_enabled"]:
+                return NOTHING
+            context = Context(session, now, settings, event)
+            asked = [rule for rule in rules if not rule.wanted or settings[rule.wanted]]
+        drafts = [(rule, draft) for rule in asked if (draft := self._ask(rule, context, cause)) is not None]
+        if not drafts:
+            return NOTHING
+        with self._db.read() as session:
+            allowance = delivery.read(session, now, settings)
+        rows = _weighed(drafts, allowance, cause, event)
+        if not dry_run:
+            self._store(rows, cause)
+        return Round(len(rows), tuple(insights.view(row) for row in rows))
+
+    def _ask(self, rule: Rule, context: Context, cause: Cause) -> Draft | None:
+        """What a rule has to say that was not said before. One that fails is written down and stops nobody."""
+        if rule.id in self._set_aside:
+            return None
+        try:
+            with self._db.read() as session:
+                silent = _rejected_rows(session, rule.id, context.now)
+                asked = replace(context, session=session, silent=silent)
+                seconds = IMPATIENT if cause == "action" else PATIENT
+                draft = self._asker.ask(lambda: rule.check(asked), session, seconds)
+                return None if draft is None else _if_new(session, rule, draft, context.now, cause)
+        except TimeLimitError:
+            self._set_aside.add(rule.id)
+            self._report(rule, "It did not answer in time and is left out until Rainmaker is opened again.")
+        except Exception as error:
+            log.exception("rule %s failed", rule.id)
+            self._report(rule, f"{type(error).__name__}: {error}")
+        return None
+
+    def _store(self, rows: Sequence[CoachInsight], cause: Cause) -> None:
+        with self._db.write(actor="coach", durable=False) as session:
+            for row in rows:
+                if session.scalar(select(CoachInsight.id).where(CoachInsight.dedupe_key == row.dedupe_key)) is None:
+                    insights.store(session, row)
+                    if row.delivery == "queued":
+                        after_commit(session, _ready(row.id, at_once=cause == "action"))
+
+    def _sweep(self, now: datetime, settings: dict[str, Value]) -> tuple[insights.Insight, ...]:
+        with self._db.write(actor="coach", durable=False) as session:
+            due = insights.sweep(session, now)
+            if not due:
+                return ()
+            allowance = delivery.read(session, now, settings)
+            return tuple(insights.wake(session, insight, self._verdict(insight, allowance), now) for insight in due)
+
+    def _verdict(self, insight: CoachInsight, allowance: Allowance) -> delivery.Verdict:
+        """A snoozed insight keeps to level, hours, cap and spacing like a new one."""
+        known = next((rule for rule in self._rules if rule.id == insight.rule_id), None)
+        if known is None:
+            return delivery.Verdict("inboxed", "level")
+        return allowance.weigh(known, Draft({}, critical=insight.critical), "time")
+
+    def _report(self, rule: Rule, message: str) -> None:
+        """A row on the job list."""
+        try:
+            with self._db.write(actor="coach", durable=False) as session:
+                now = self._clock()
+                session.add(
+                    JobRun(
+                        job=f"rule {rule.id}", status="failed", started_at=now, finished_at=now, message=message[:500]
+                    )
+                )
+        except Exception:
+            log.exception("the failure of rule %s cannot be written down", rule.id)
+
+
+def _settings(session: Session, level: int | None) -> dict[str, Value]:
+    values = preferences.all_values(session)
+    if level is None:
+        return values
+    return values | {"coach_enabled": level > 0, "coach_level": level or values["coach_level"]}
+
+
+def _weighed(
+    drafts: list[tuple[Rule, Draft]], allowance: Allowance, cause: Cause, event: ActivityRecorded | None
+) -> list[CoachInsight]:
+    """The weightiest first: it takes what room there is."""
+    ranked = sorted(drafts, key=lambda pair: _rank(*pair), reverse=True)
+    activity = event.activity_id if event else None
+    rows = []
+    for rule, draft in ranked:
+        verdict = allowance.weigh(rule, draft, cause)
+        rows.append(insights.build(rule, draft, verdict, cause, at=allowance.now, activity=activity))
+    return rows
+
+
+def _rank(rule: Rule, draft: Draft) -> tuple[bool, bool, int]:
+    """What is critical, then the briefing, then by priority."""
+    return draft.critical, rule.id == delivery.BRIEFING, delivery.weight(rule, draft)
+
+
+def _if_new(session: Session, rule: Rule, draft: Draft, now: datetime, cause: Cause) -> Draft | None:
+    """The draft with its key, or None where it was said already."""
+    if not draft.dedupe:
+        if not rule.lists or not _speaks_again(session, rule, draft, now, cause):
+            return None
+        draft = replace(draft, dedupe=f"{rule.id}:{now.date()}")
+    known = select(CoachInsight.id).where(CoachInsight.dedupe_key == draft.dedupe)
+    return None if session.scalar(known) is not None else draft
+
+
+def _speaks_again(session: Session, rule: Rule, draft: Draft, now: datetime, cause: Cause) -> bool:
+    """A list is told when a record has joined it since the last time, or after a week."""
+    query = select(CoachInsight).where(CoachInsight.rule_id == rule.id, CoachInsight.type == cause)
+    last = session.scalar(query.order_by(CoachInsight.created_at.desc()).limit(1))
+    if last is None or abs(now - last.created_at) >= AGAIN:
+        return True
+    if days.local_day(last.created_at, now) == now.date():
+        return False
+    return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(_rows(last.evidence)))
+
+
+def _rejected_rows(session: Session, rule_id: str, now: datetime) -> frozenset[int]:
+    """Ids of the records in what the owner dismissed of this rule in the last thirty days."""
+    query = select(CoachInsight.evidence).where(
+        CoachInsight.rule_id == rule_id, CoachInsight.outcome == "dismissed",
+        CoachInsight.acted_at > now - delivery.REJECTED,
+    )  # fmt: skip
+    return frozenset(record_id for evidence in session.scalars(query) for _kind, record_id in _rows(evidence))
+
+
+def _rows(evidence: Any) -> Iterable[tuple[str, int]]:
+    """(kind, id) of the rows kept; none where the stored text is damaged."""
+    rows = evidence.get("rows", []) if isinstance(evidence, dict) else []
+    return [(row["kind"], row["id"]) for row in rows if isinstance(row, dict) and "kind" in row and "id" in row]
+
+
+def _ready(insight_id: int, *, at_once: bool) -> Callable[[], InsightReady]:
+    return lambda: InsightReady(insight_id, at_once)
+
+
+def warm_up(rules: Sequence[Rule] = RULES) -> None:
+    """Read the message files, so that the first toast does not wait for them."""
+    for rule in rules:
+        wording.messages(rule.id)

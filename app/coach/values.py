@@ -1,0 +1,34 @@
+"""What a sentence of the coach is filled with; `wording` writes each in the owner's way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units of its currency."""
+
+    cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share from 0 to 1."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A length of time, told in hours."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The first of several names. count: of all, also those not named."""
+
+    names: Sequence[str]
+    count: int

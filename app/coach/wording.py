@@ -1,0 +1,112 @@
+"""The words of the coach: sentences from `resources/messages`, filled with values in the way of the owner's locale."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import yaml
+from babel import Locale, UnknownLocaleError, dates, default_locale, numbers
+
+from app.coach.values import Minutes, Money, Names, Percent
+from app.core import money
+from app.core.errors import CrmError
+from app.core.paths import source_tree
+
+NAMED, LONGEST = 3, 60
+"""Names told of a list, and characters of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """label: its words. texts: further texts of the message file that its action needs."""
+
+    label: str
+    texts: Mapping[str, str]
+
+
+@cache
+def messages(rule_id: str) -> Mapping[str, Any]:
+    """The message file of a rule: {name, formula, text: {variant: sentence}, row, actions: {name: {label, ...}}}."""
+    path = source_tree("resources") / "messages" / f"{rule_id}.yaml"
+    if not path.exists():
+        raise CrmError(f"There is no rule called {rule_id}.", kind="not_found", where=rule_id)
+    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def sentence(rule_id: str, text: str, values: Mapping[str, Any]) -> str:
+    """What is said."""
+    return fill(str(messages(rule_id)["text"][text]), values)
+
+
+def note(rule_id: str, facts: Mapping[str, Any]) -> str:
+    """What stands beside a record in the evidence; empty where the message file has no line for it."""
+    template = messages(rule_id).get("row")
+    return fill(str(template), facts) if template and facts else ""
+
+
+def button(rule_id: str, name: str, values: Mapping[str, Any]) -> Button:
+    found = {key: fill(str(text), values) for key, text in messages(rule_id)["actions"][name].items()}
+    return Button(found.pop("label"), found)
+
+
+def rule_name(rule_id: str) -> str:
+    """As the owner reads it: "Deal won"."""
+    return str(messages(rule_id)["name"])
+
+
+def formula(rule_id: str) -> str:
+    """How the figure is made, in words."""
+    return str(messages(rule_id).get("formula", ""))
+
+
+def fill(template: str, values: Mapping[str, Any]) -> str:
+    """The sentence with every value written out. A value's own braces stay as they are."""
+    return " ".join(template.format_map({key: written(value) for key, value in values.items()}).split())
+
+
+def written(value: Any) -> str:
+    """One value in the owner's way; anything unknown as its text, cut where it is long."""
+    for kind, write in _WRITERS:
+        if isinstance(value, kind):
+            return write(value)
+    return _shortened(str(value))
+
+
+@cache
+def locale_here() -> Locale:
+    """The system's; English where it has none."""
+    try:
+        return Locale.parse(default_locale("LC_ALL") or "en_US")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "US")
+
+
+def _listed(names: list[str], count: int) -> str:
+    """Ana, Bo, Cy and 4 more."""
+    more = count - len(names)
+    return f"{', '.join(names)} and {more} more" if more > 0 else ", ".join(names)
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _decimal(value: float) -> str:
+    return str(numbers.format_decimal(round(value, 1), locale=locale_here()))
+
+
+_WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (Money, lambda value: money.written(value.cents, value.currency, locale_here())),
+    (Percent, lambda value: f"{round(100 * value.share)} %"),
+    (Minutes, lambda value: f"{_decimal(value.minutes / 60)} h"),
+    (Names, lambda value: _listed([_shortened(name) for name in value.names[:NAMED]], value.count)),
+    (int, _decimal),
+    (float, _decimal),
+    (datetime, lambda value: dates.format_skeleton("MMMdHm", value, locale=locale_here())),
+    (date, lambda value: dates.format_date(value, "medium", locale=locale_here())),
+)
+"""How each kind of value is written; a datetime is a date, too, and comes first."""

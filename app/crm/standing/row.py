@@ -1,0 +1,27 @@
+"""What the coach is told about a list of records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TOP = 200
+"""Rows of a list that are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record and why it stands there. facts: what its note is made of (days, cents, on, at ...)."""
+
+    kind: str
+    id: int
+    title: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first rows of a list, the most pressing first. count: of all there are; cents: their sum where it has one."""
+
+    rows: tuple[Row, ...] = ()
+    count: int = 0
+    cents: int = 0
