@@ -29,7 +29,8 @@ def test_all_settings_one_and_a_change(run: Typing) -> None:
     assert run.json("settings", "reduced_motion", "on")["value"] is True
     assert run.json("settings", "trade", "12")["value"] == "12", "a text stays a text"
     shown = run.text("settings").out
-    assert "10 days" in shown and "Notify about leads not contacted for" in shown
+    assert "10 days" in shown
+    assert "Notify about leads not contacted for" in shown
     assert "first_start_done" not in shown
 
 

@@ -72,15 +72,15 @@ def _row(setting: Setting) -> str:
     return f"| `{setting.key}` | {setting.label} | {takes} | {first} | {setting.help} |"
 
 
-_TYPES = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
-
-
 def _first(default: Value) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     text = ", ".join(map(str, default)) if isinstance(default, list) else str(default)
     return text or "empty"
+
+
+_TYPES = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
