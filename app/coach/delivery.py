@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.coach.rule import Draft, Rule
 from app.core.settings import Value
-from app.crm import days
+from app.crm import days, preferences
 from app.models import CoachInsight, LedgerEntry
 
 Cause = Literal["action", "time", "pattern"]
@@ -105,9 +105,28 @@ class Allowance:
 
 
 def read(session: Session, now: datetime, settings: Mapping[str, Value]) -> Allowance:
-    """What the day still allows."""
-    spoken, today = _spoken(session, now)
+    """What the day still allows. Toasts that wait to be shown count like those that were."""
+    waiting = session.scalars(select(CoachInsight.created_at).where(CoachInsight.delivery == "queued")).all()
+    spoken, today = [*_shown_near(session, now), *waiting], _count_shown(session, now) + len(waiting)
     return Allowance(now, settings, today, spoken, _records(session, now), _rejected(session, now))
+
+
+def no_longer(session: Session, insight: CoachInsight, rule: Rule | None, now: datetime) -> str:
+    """Why a toast that was let through may not be painted at this moment after all; empty where it may.
+
+    rule: None where a newer version has no such rule any more.
+    """
+    settings = preferences.all_values(session)
+    said = Draft({}, critical=insight.critical)
+    if not settings["coach_enabled"] or rule is None:
+        return "level"
+    if needed_level(rule, said, settings) > int(str(settings["coach_level"])):
+        return "level"
+    if rule.id != BRIEFING and not is_working(now, settings):
+        return "quiet hours"
+    if _count_shown(session, now) >= cap(settings):
+        return "daily cap"
+    return "" if insight.type == "action" or is_spaced(_shown_near(session, now), now) else "spacing"
 
 
 def weight(rule: Rule, draft: Draft) -> int:
@@ -155,15 +174,17 @@ def _names(value: Value) -> list[str]:
     return [str(name) for name in value] if isinstance(value, list) else []
 
 
-def _spoken(session: Session, now: datetime) -> tuple[list[datetime], int]:
-    """When toasts were shown around now, and how many count for today: shown today, or waiting."""
+def _shown_near(session: Session, now: datetime) -> list[datetime]:
+    """When toasts were painted, as far as it matters for the spacing."""
+    near = LedgerEntry.at.between(now - SPACING, now + SPACING)
+    return list(session.scalars(select(LedgerEntry.at).where(LedgerEntry.decision == "shown", near)))
+
+
+def _count_shown(session: Session, now: datetime) -> int:
+    """Toasts painted on this local day."""
     begin, end = days.midnight(now.date(), now), days.midnight(now.date() + timedelta(days=1), now)
-    shown = select(LedgerEntry.at).where(LedgerEntry.decision == "shown")
-    near = session.scalars(shown.where(LedgerEntry.at.between(now - SPACING, now + SPACING))).all()
-    waiting = session.scalars(select(CoachInsight.created_at).where(CoachInsight.delivery == "queued")).all()
-    of_today = select(func.count()).select_from(LedgerEntry)
-    of_today = of_today.where(LedgerEntry.decision == "shown", LedgerEntry.at >= begin, LedgerEntry.at < end)
-    return [*near, *waiting], (session.scalar(of_today) or 0) + len(waiting)
+    of_today = (LedgerEntry.decision == "shown", LedgerEntry.at >= begin, LedgerEntry.at < end)
+    return session.scalar(select(func.count()).select_from(LedgerEntry).where(*of_today)) or 0
 
 
 def _records(session: Session, now: datetime) -> dict[tuple[str, int], int]:

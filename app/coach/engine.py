@@ -47,6 +47,7 @@ class Engine:
 
     def __init__(self, db: Database, clock: Clock, rules: Sequence[Rule] = RULES) -> None:
         self._db, self._clock, self._rules = db, clock, tuple(rules)
+        self._by_id = {rule.id: rule for rule in rules}
         self._asker, self._set_aside = Asker(), set[str]()
 
     def react(self, event: ActivityRecorded) -> Round:
@@ -78,6 +79,13 @@ class Engine:
         """Ask the rules that speak about what the weekly analysis found."""
         rules = [rule for rule in self._rules if rule.is_asked(OnPattern)]
         return self._go_round(rules, "pattern", now or self._clock(), dry_run=dry_run)
+
+    def release(self, insight_id: int) -> insights.Insight | None:
+        """A queued toast that may be painted now, which then counts as shown; None where it waits on or stays away."""
+        with self._db.write(actor="coach", durable=False) as session:
+            insight = insights.row(session, insight_id)
+            free = insights.release(session, insight, self._by_id.get(insight.rule_id), at=self._clock())
+            return insights.view(insight) if free else None
 
     def close(self) -> None:
         self._asker.close()
@@ -139,7 +147,7 @@ class Engine:
 
     def _verdict(self, insight: CoachInsight, allowance: Allowance) -> delivery.Verdict:
         """A snoozed insight keeps to level, hours, cap and spacing like a new one."""
-        known = next((rule for rule in self._rules if rule.id == insight.rule_id), None)
+        known = self._by_id.get(insight.rule_id)
         if known is None:
             return delivery.Verdict("inboxed", "level")
         return allowance.weigh(known, Draft({}, critical=insight.critical), "time")

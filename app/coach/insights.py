@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.coach import wording
+from app.coach import delivery, wording
 from app.coach.delivery import BRIEFING, FOCUS, Cause, Verdict
 from app.coach.rule import Action, Draft, Rule
 from app.core.db import after_commit
@@ -124,16 +124,27 @@ def queue(session: Session, now: datetime) -> list[Insight]:
     return _views(session, query.order_by(CoachInsight.id))
 
 
-def mark_shown(session: Session, insight_id: int, *, at: datetime) -> None:
-    """The toast is painted."""
-    insight = row(session, insight_id)
-    insight.delivery, insight.reason, insight.shown_at = "shown", None, at
+def release(session: Session, insight: CoachInsight, rule: Rule | None, *, at: datetime) -> bool:
+    """Whether a queued toast may be painted now, which then counts as shown. Where the day has changed since it was
+    queued (hours, cap, intensity), it goes to the inbox; where another toast came between, it waits on.
+
+    A reactive one comes at once, whatever was shown before it.
+    """
+    if insight.delivery != "queued" or insight.outcome is not None:
+        return False
+    reason = "focus" if has_waited(insight, at) else delivery.no_longer(session, insight, rule, at)
+    if reason == "spacing":
+        return False
+    if reason:
+        put_aside(session, insight, reason, at=at)
+        return False
+    insight.delivery, insight.shown_at = "shown", at
     note(session, insight, "shown", "", at)
+    return True
 
 
-def put_aside(session: Session, insight_id: int, reason: str, *, at: datetime) -> None:
+def put_aside(session: Session, insight: CoachInsight, reason: str, *, at: datetime) -> None:
     """A queued toast goes to the inbox unshown."""
-    insight = row(session, insight_id)
     insight.delivery, insight.reason = "inboxed", reason
     note(session, insight, "inboxed", reason, at)
 
@@ -146,7 +157,7 @@ def mark_seen(session: Session, insight_ids: Sequence[int]) -> None:
 
 def dismiss(session: Session, insight_id: int, *, at: datetime) -> str | None:
     """The owner rejects it. Returns the name of its rule if that will now speak less often, to be said once."""
-    insight = _open(session, insight_id)
+    insight = answerable(session, insight_id)
     insight.outcome, insight.dismissed, insight.seen, insight.acted_at = "dismissed", True, True, at
     session.flush()
     tell_changed(session, insight_id)
@@ -165,7 +176,7 @@ def snooze(session: Session, insight_id: int, until: datetime, *, at: datetime) 
     """Bring it up again then. Errors: CrmError when that is not ahead."""
     if until <= at:
         raise CrmError("Snooze takes a moment ahead.", where="until")
-    insight = _open(session, insight_id)
+    insight = answerable(session, insight_id)
     insight.outcome, insight.snoozed_until, insight.acted_at, insight.seen = "snoozed", until, at, True
     insight.expires_at = max(insight.expires_at or until, until + timedelta(days=7))
     tell_changed(session, insight_id)
@@ -197,7 +208,7 @@ def sweep(session: Session, now: datetime) -> list[CoachInsight]:
     waiting = select(CoachInsight).where(CoachInsight.delivery == "queued", CoachInsight.outcome.is_(None))
     for insight in session.scalars(waiting).all():
         if has_waited(insight, now):
-            put_aside(session, insight.id, "focus", at=now)
+            put_aside(session, insight, "focus", at=now)
             after_commit(session, _gone(insight.id))
     due = select(CoachInsight).where(CoachInsight.outcome == "snoozed", CoachInsight.snoozed_until <= now)
     return list(session.scalars(due.order_by(CoachInsight.snoozed_until)))
@@ -276,7 +287,8 @@ def _gone(insight_id: int) -> Any:
     return lambda: InsightGone(insight_id)
 
 
-def _open(session: Session, insight_id: int) -> CoachInsight:
+def answerable(session: Session, insight_id: int) -> CoachInsight:
+    """One that the owner can still act on, dismiss or snooze. Errors: CrmError."""
     insight = row(session, insight_id)
     if insight.outcome not in (None, "snoozed"):
         raise CrmError(f"This insight is already {insight.outcome}.", kind="conflict", where=f"insight {insight_id}")
