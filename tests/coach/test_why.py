@@ -1,0 +1,136 @@
+"""Why this? The rows, the figure, the formula, the rule as it stands, and what it did before."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.coach import insights
+from app.coach.delivery import QUEUED, Verdict
+from app.coach.rule import Draft
+from app.coach.rules import RULES
+from app.coach.why import doc, known, why
+from app.core.db import Database
+from app.core.errors import CrmError
+from app.crm import contacts
+from app.crm.standing.row import Row
+from app.models import CoachInsight
+from tests import build
+from tests.conftest import NOW
+
+STALE = next(rule for rule in RULES if rule.id == "stale-leads")
+SENTENCE = {"n": 2, "limit": 7, "names": "Ana, Bo", "days": 9, "person": "Ana"}
+
+
+def store(session: Any, verdict: Verdict = QUEUED, at: datetime = NOW, **fields: Any) -> int:
+    """An insight of the rule about stale leads."""
+    draft = Draft(SENTENCE, text="many", dedupe=f"test:{at}", **fields)
+    row = insights.build(STALE, draft, verdict, "time", at=at)
+    insights.store(session, row)
+    return row.id
+
+
+def test_rows_are_listed_and_a_deleted_one_is_marked(db: Database) -> None:
+    with db.write() as session:
+        ana, bo = build.contact(session, "Ana Ruiz"), build.contact(session, "Bo Li")
+        rows = tuple(Row("contact", who.id, who.name, {"days": 9}) for who in (ana, bo))
+        insight, gone = store(session, rows=rows, count=1_240), bo.id
+        contacts.delete(session, gone, at=NOW)
+    with db.read() as session:
+        found = why(session, insight)
+    assert [(row.title, row.note, row.there) for row in found.rows] == [
+        ("Ana Ruiz", "silent for 9 days", True), ("Bo Li", "silent for 9 days", False),
+    ]  # fmt: skip
+    assert found.count == 1_240
+    assert found.rule.formula.startswith("Leads that may be contacted")
+    assert found.rule.doc.startswith("Stale leads: ")
+    assert "Silent when" in found.rule.doc
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ({"value": 0.4, "low": 0.31, "high": 0.49}, "40 %, 95 % interval 31 % to 49 %"),
+        ({"value": 23.0, "low": 20.0, "high": 26.5}, "23, 95 % interval 20 to 26.5"),
+        ({"value": 45.0}, "45"),
+        ({}, ""),
+    ],
+)
+def test_the_figure_is_told_with_its_interval(db: Database, figure: dict[str, Any], words: str) -> None:
+    with db.write() as session:
+        insight = store(session, n=12, **figure)
+    with db.read() as session:
+        found = why(session, insight)
+    assert (found.figure, found.n) == (words, 12)
+
+
+def test_the_history_of_the_rule_is_counted(db: Database) -> None:
+    with db.write() as session:
+        for day in range(60):
+            store(session, Verdict("inboxed", "daily cap"), NOW - timedelta(days=day + 1))
+        shown, rejected = store(session), store(session, Verdict("withheld", "muted"), NOW - timedelta(days=99))
+        insights.dismiss(session, shown, at=NOW)
+    with db.read() as session:
+        found = why(session, rejected)
+    assert [(line.decision, line.reason) for line in found.ledger[:2]] == [("queued", ""), ("inboxed", "daily cap")]
+    assert len(found.ledger) == 50
+    assert {(tally.decision, tally.reason): tally.count for tally in found.decisions} == {
+        ("inboxed", "daily cap"): 60, ("queued", ""): 1, ("withheld", "muted"): 1,
+    }  # fmt: skip
+    assert found.outcomes == {"dismissed": 1, "withheld": 1}
+
+
+def test_the_rule_is_told_as_it_stands_today(db: Database) -> None:
+    with db.write() as session:
+        usual, critical = store(session), store(session, at=NOW - timedelta(days=1), critical=True)
+    with db.read() as session:
+        assert [why(session, one).rule.level for one in (usual, critical)] == [2, 1]
+        assert not why(session, usual).rule.muted
+    with db.write() as session:
+        for day in (2, 3, 4):
+            insights.dismiss(session, store(session, at=NOW - timedelta(days=day)), at=NOW)
+        insights.mute(session, "stale-leads", at=NOW)
+    with db.read() as session:
+        rule = why(session, usual).rule
+    assert (rule.level, rule.lowered, rule.muted) == (3, 1, True)
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [{}, {"rows": None, "count": "many", "n": "x", "value": "x"}, {"rows": [1, {"kind": 3}, {"kind": "deal"}]}, []],
+)
+def test_damaged_evidence_is_left_out(db: Database, evidence: Any) -> None:
+    with db.write() as session:
+        insight = store(session)
+        session.get_one(CoachInsight, insight).evidence = evidence
+    with db.read() as session:
+        found = why(session, insight)
+    assert (found.rows, found.figure, found.n) == ((), "", None)
+
+
+def test_a_record_of_a_kind_that_is_no_more_counts_as_gone(db: Database) -> None:
+    with db.write() as session:
+        insight = store(session, rows=(Row("spaceship", 1, "Enterprise"),))
+    with db.read() as session:
+        assert [row.there for row in why(session, insight).rows] == [False]
+
+
+def test_a_rule_of_an_earlier_version_is_still_explained(db: Database) -> None:
+    with db.write() as session:
+        insight = store(session, value=0.5)
+        session.get_one(CoachInsight, insight).rule_id = "once-upon-a-time"
+    with db.read() as session:
+        found = why(session, insight)
+    assert (found.rule.name, found.rule.doc, found.rule.formula, found.rule.level) == ("once-upon-a-time", "", "", 4)
+    assert found.figure == "50 %"
+
+
+def test_an_unknown_insight_is_refused(db: Database) -> None:
+    with db.read() as session, pytest.raises(CrmError, match="There is no insight 7"):
+        why(session, 7)
+
+
+def test_every_rule_is_documented() -> None:
+    for rule in RULES:
+        assert known(rule.id) is rule
+        assert doc(rule)
