@@ -5,8 +5,9 @@ from dataclasses import asdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cli.acting import act
 from app.cli.command import Answer, Call, Handlers
-from app.cli.records import AT_ONCE, acted
+from app.cli.records import AT_ONCE
 from app.cli.text import table
 from app.crm import duplicates as likeness
 from app.crm import merge as merging
@@ -41,8 +42,7 @@ def duplicates(call: Call) -> Answer:
 def merge(call: Call) -> Answer:
     """The record that was kept."""
     args = call.args
-    with call.open() as app, app.db.write() as session:
-        return acted(merging.merge(session, args.kind, args.keep, args.drop, at=session.info["at"]))
+    return act(call, lambda session, at: merging.merge(session, args.kind, args.keep, args.drop, at=at))
 
 
 def _names(session: Session, kind: str, ids: set[int]) -> dict[int, str]:

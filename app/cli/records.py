@@ -2,11 +2,13 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cli import typed
+from app.cli.acting import act
 from app.cli.command import Answer, Call, Encoded, Handlers
 from app.cli.contract import encoded
 from app.cli.text import record as record_lines
@@ -80,10 +82,13 @@ def _shown(kind: str, rows: Sequence[dict[str, Any]], total: int, offset: int) -
 
 def add(call: Call) -> Answer:
     """The new record, and the insights that the action caused."""
-    with call.open() as app, app.db.write() as session:
-        at = session.info["at"]
+
+    def work(session: Session, at: datetime) -> Base:
         values = typed.values(session, call.args.kind, call.fields, at)
-        return acted(records.create(session, call.args.kind, values, at))
+        record: Base = records.create(session, call.args.kind, values, at)
+        return record
+
+    return act(call, work)
 
 
 def show(call: Call) -> Answer:
@@ -94,10 +99,13 @@ def show(call: Call) -> Answer:
 
 def edit(call: Call) -> Answer:
     kind = call.args.kind
-    with call.open() as app, app.db.write() as session:
-        at = session.info["at"]
+
+    def work(session: Session, at: datetime) -> Base:
         values = typed.values(session, kind, call.fields, at, call.args.id)
-        return acted(records.edit(session, kind, call.args.id, values, at))
+        record: Base = records.edit(session, kind, call.args.id, values, at)
+        return record
+
+    return act(call, work)
 
 
 def delete(call: Call) -> Answer:
@@ -108,12 +116,6 @@ def delete(call: Call) -> Answer:
         records.delete(session, kind, record_id, session.info["at"])
     data = {"deleted": record_id, "kind": kind, "title": title}
     return Answer(data, lambda: [f"Deleted: {title}. `rainmaker undo` brings it back."])
-
-
-def acted(record: Base) -> Answer:
-    """A record as an action left it, with the insights that the action caused. Called inside its session."""
-    row = records.as_row(record)
-    return Answer({**row, "insights": []}, lambda: record_lines(row))
 
 
 def field_list(kind: str) -> str:

@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from app.cli.acting import act
 from app.cli.command import Answer, Call, Handlers
-from app.cli.records import acted
 from app.cli.usage import UsageError
 from app.crm import deals, pipelines, records, tasks, time_entries
-from app.models import Stage, TimeEntry
+from app.models import Base, Stage, TimeEntry
 
 
 def deal_move(call: Call) -> Answer:
     """Put a deal into a stage, looked for in its own pipeline first."""
-    with call.open() as app, app.db.write() as session:
+
+    def work(session: Session, at: datetime) -> Base:
         deal = deals.get(session, call.args.id)
         home = session.get_one(Stage, deal.stage_id).pipeline_id
         stage = pipelines.find_stage(session, call.args.stage, home)
-        return acted(deals.move(session, deal.id, stage.id, at=session.info["at"]))
+        return deals.move(session, deal.id, stage.id, at=at)
+
+    return act(call, work)
 
 
 def deal_close(call: Call) -> Answer:
@@ -23,30 +28,25 @@ def deal_close(call: Call) -> Answer:
         raise UsageError("A deal is closed with either --won or --lost.", where="deal close")
     if call.args.won and call.args.reason:
         raise UsageError("--reason belongs to a lost deal.", where="--reason")
-    with call.open() as app, app.db.write() as session:
-        at = session.info["at"]
-        return acted(deals.close(session, call.args.id, won=call.args.won, at=at, lost_reason=call.args.reason))
+    deal_id, won, reason = call.args.id, call.args.won, call.args.reason
+    return act(call, lambda session, at: deals.close(session, deal_id, won=won, at=at, lost_reason=reason))
 
 
 def deal_reopen(call: Call) -> Answer:
-    with call.open() as app, app.db.write() as session:
-        return acted(deals.reopen(session, call.args.id, at=session.info["at"]))
+    return act(call, lambda session, at: deals.reopen(session, call.args.id, at=at))
 
 
 def task_done(call: Call) -> Answer:
-    with call.open() as app, app.db.write() as session:
-        return acted(tasks.complete(session, call.args.id, at=session.info["at"]))
+    return act(call, lambda session, at: tasks.complete(session, call.args.id, at=at))
 
 
 def timer_start(call: Call) -> Answer:
     given = {name: getattr(call.args, name) for name in ("project_id", "task_id", "note")}
-    with call.open() as app, app.db.write() as session:
-        return acted(time_entries.start_timer(session, at=session.info["at"], **given))
+    return act(call, lambda session, at: time_entries.start_timer(session, at=at, **given))
 
 
 def timer_stop(call: Call) -> Answer:
-    with call.open() as app, app.db.write() as session:
-        return acted(time_entries.stop_timer(session, at=session.info["at"]))
+    return act(call, lambda session, at: time_entries.stop_timer(session, at=at))
 
 
 def timer_status(call: Call) -> Answer:

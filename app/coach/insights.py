@@ -113,6 +113,11 @@ def pending(session: Session, now: datetime) -> list[Insight]:
     return _views(session, query)
 
 
+def latest(session: Session, limit: int) -> list[Insight]:
+    """The newest of every state first."""
+    return _views(session, select(CoachInsight).order_by(CoachInsight.id.desc()).limit(limit))
+
+
 def is_pending(now: datetime) -> ColumnElement[bool]:
     """As a condition: no outcome yet, and still true."""
     return and_(CoachInsight.outcome.is_(None), or_(CoachInsight.expires_at.is_(None), CoachInsight.expires_at > now))

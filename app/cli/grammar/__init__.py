@@ -1,11 +1,12 @@
 """What may be typed: every command, in the order of the help. Imports nothing slow."""
 
-from app.cli.grammar import care, finding, history, moving, records, reports, sales, settings
+from app.cli.grammar import care, coaching, finding, history, moving, records, reports, sales, settings
 
 GROUPS = {
     "Records": records.COMMANDS,
     "Finding": finding.COMMANDS,
     "Work": sales.COMMANDS,
+    "Coach": coaching.COMMANDS,
     "Reports": reports.COMMANDS,
     "Import and export": moving.COMMANDS,
     "Undo": history.COMMANDS,

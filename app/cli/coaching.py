@@ -1,0 +1,131 @@
+"""check, insights, insight ..., mute and unmute."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cli.acting import as_json, said, told
+from app.cli.command import Answer, Call, Handlers
+from app.coach import actions, insights
+from app.coach.actions import Done
+from app.coach.insights import Insight
+from app.crm import reading
+from app.models import ActivityLog, CoachInsight
+
+LATEST = 200
+"""Insights listed with --all."""
+
+
+def check(call: Call) -> Answer:
+    """{considered, shown, inboxed, withheld, insights}: all rules about the time, as the window would ask them.
+
+    Nothing is stored with --dry-run, or where the clock stands before the newest row of the file.
+    """
+    with call.open() as app:
+        now = app.clock()
+        with app.db.read() as session:
+            dry = call.args.dry_run or _is_past(session, now)
+        found = app.coach.run_checks(now, dry_run=dry, level=call.args.level)
+        told_now = list(found.insights) if dry else said(app, found.insights)
+    count = {way: sum(one.delivery in names for one in told_now) for way, names in _WAYS.items()}
+    data = {"considered": found.considered, **count, "stored": not dry, "insights": [as_json(one) for one in told_now]}
+    return Answer(data, lambda: _checked(count, told_now))
+
+
+_WAYS = {"shown": ("queued", "shown"), "inboxed": ("inboxed",), "withheld": ("withheld",)}
+
+
+def find(call: Call) -> Answer:
+    """{insights}: what waits for the owner; with --all the latest of every state."""
+    with call.open() as app, app.db.read() as session:
+        now = app.clock()
+        found = insights.latest(session, LATEST) if call.args.all else insights.pending(session, now)
+    return Answer({"insights": [as_json(one) for one in found]}, lambda: _listed(found))
+
+
+def act(call: Call) -> Answer:
+    """{insight, said, opens, page, draft}: the button is pressed, what it changes is one undo step."""
+    with call.open() as app:
+        done = actions.perform(app.db, call.args.id, call.args.n, at=app.clock())
+        with app.db.read() as session:
+            insight = insights.get(session, call.args.id)
+    data = {
+        "insight": as_json(insight), "said": done.said, "opens": list(done.opens) if done.opens else None,
+        "page": done.page or None, "draft": _letter(done), "step": done.step,
+    }  # fmt: skip
+    return Answer(data, lambda: _done(done))
+
+
+def dismiss(call: Call) -> Answer:
+    """{dismissed, lowered}: lowered names the rule that will now speak less often, or is null."""
+    with call.open() as app, app.db.write() as session:
+        lowered = insights.dismiss(session, call.args.id, at=session.info["at"])
+    lines = ["Dismissed."]
+    if lowered:
+        lines.append(f"“{lowered}” was dismissed three times in a row and will speak less often. `unmute` undoes that.")
+    return Answer({"dismissed": call.args.id, "lowered": lowered}, lambda: lines)
+
+
+def snooze(call: Call) -> Answer:
+    """{snoozed, until}."""
+    with call.open() as app, app.db.write() as session:
+        at = session.info["at"]
+        until = reading.moment(call.args.until, "UNTIL", at)
+        insights.snooze(session, call.args.id, until, at=at)
+    return Answer({"snoozed": call.args.id, "until": until}, lambda: [f"It comes back {until:%Y-%m-%d %H:%M}."])
+
+
+def mute(call: Call) -> Answer:
+    with call.open() as app, app.db.write() as session:
+        insights.mute(session, call.args.rule, at=session.info["at"])
+    return Answer({"muted": call.args.rule}, lambda: [f"{call.args.rule} is muted."])
+
+
+def unmute(call: Call) -> Answer:
+    with call.open() as app, app.db.write() as session:
+        insights.unmute(session, call.args.rule, at=session.info["at"])
+    return Answer({"unmuted": call.args.rule}, lambda: [f"{call.args.rule} may speak."])
+
+
+def _is_past(session: Session, now: datetime) -> bool:
+    newest = (func.max(ActivityLog.created_at), func.max(CoachInsight.created_at))
+    return any((moment := session.scalar(select(column))) is not None and moment > now for column in newest)
+
+
+def _letter(done: Done) -> dict[str, Any] | None:
+    return None if done.letter is None else {
+        "contact_id": done.letter.contact_id, "email": done.letter.email, "subject": done.letter.subject,
+        "body": done.letter.body,
+    }  # fmt: skip
+
+
+def _done(done: Done) -> Iterator[str]:
+    if done.said:
+        yield f"{done.said} `rainmaker undo` takes it back."
+    if done.opens:
+        yield "rainmaker show {} {}".format(*done.opens)
+    if done.letter:
+        yield f"To {done.letter.email or done.letter.name}: {done.letter.subject}"
+        yield done.letter.body
+
+
+def _checked(count: dict[str, int], found: Iterable[Insight]) -> Iterator[str]:
+    yield f"{count['shown']} shown, {count['inboxed']} in the inbox, {count['withheld']} withheld"
+    for insight in found:
+        yield from told(insight)
+
+
+def _listed(found: list[Insight]) -> Iterator[str]:
+    if not found:
+        yield "Nothing waits for you."
+    for insight in found:
+        yield from told(insight)
+
+
+HANDLERS: Handlers = {
+    "check": check, "insights": find, "insight act": act, "insight dismiss": dismiss, "insight snooze": snooze,
+    "mute": mute, "unmute": unmute,
+}  # fmt: skip

@@ -1,0 +1,44 @@
+"""Commands for the coach."""
+
+from app.cli.command import Command, Handlers, arg
+from app.cli.grammar.records import ID, count
+
+
+def _handlers() -> Handlers:
+    from app.cli import coaching  # noqa: PLC0415 - SQLAlchemy takes half a second
+
+    return coaching.HANDLERS
+
+
+RULE = arg("RULE", help="name of a rule, such as stale-leads; docs/rules.md lists them")
+
+COMMANDS = (
+    Command(
+        "check", "ask the coach what needs attention now", _handlers,
+        (
+            arg("--level", metavar="LEVEL", type=int, choices=(0, 1, 2, 3),
+                help="as if the coaching intensity were this; 0 is off"),
+            arg("--dry-run", action="store_true", help="say it, and store nothing"),
+        ),
+        details="A second call is quiet: what was said is not said again. Before the newest row of the data file (with "
+        "--now) nothing is stored.",
+        examples=("rainmaker check", "rainmaker --now 2026-03-02T09:00+01:00 check --dry-run"),
+    ),
+    Command(
+        "insights", "list what the coach has to say", _handlers,
+        (arg("--all", action="store_true", help="also what was done, dismissed or withheld"),),
+    ),
+    Command(
+        "insight act", "press a button of an insight", _handlers,
+        (ID, arg("N", nargs="?", type=count, default=0, help="number of the button; 0, the first, if not given")),
+        examples=("rainmaker insight act 12", "rainmaker insight act 12 1"),
+    ),
+    Command("insight dismiss", "reject an insight", _handlers, (ID,)),
+    Command(
+        "insight snooze", "have an insight come back later", _handlers,
+        (ID, arg("UNTIL", help="day or moment, such as tomorrow or 2026-03-02T15:00")),
+        examples=("rainmaker insight snooze 12 tomorrow",),
+    ),
+    Command("mute", "silence a rule", _handlers, (RULE,)),
+    Command("unmute", "let a rule speak again, as often as at first", _handlers, (RULE,)),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""check, insights, insight act, dismiss and snooze, mute and unmute: as typed."""
+
+from tests.cli.conftest import Typing
+
+LATER, TOMORROW = "2026-03-20T09:00+01:00", "2026-03-21T09:00+01:00"
+FRIDAY = "2026-03-20T09:05+01:00"
+
+
+def lead(run: Typing, name: str = "Ana") -> int:
+    return int(run.json("add", "contact", "--first-name", name, "--status", "lead")["id"])
+
+
+def test_a_check_says_what_is_stale_and_a_second_one_is_quiet(run: Typing) -> None:
+    run.json("settings", "show_morning_briefing", "off")
+    contact = lead(run)
+    first = run.json("check", now=LATER)
+    [insight] = [one for one in first["insights"] if one["rule"] == "stale-leads"]
+    assert insight["message"] == "Ana is a lead and has not been contacted in 18 days."
+    assert insight["evidence"]["rows"] == [
+        {"kind": "contact", "id": contact, "title": "Ana", "note": "silent for 18 days"}
+    ]
+    assert first["considered"] == first["shown"] + first["inboxed"] + first["withheld"] == len(first["insights"])
+    assert run.json("check", now=FRIDAY)["considered"] == 0
+
+
+def test_off_asks_nothing_and_stores_nothing(run: Typing) -> None:
+    lead(run)
+    assert run.json("check", "--level", "0", now=LATER)["considered"] == 0
+    run.json("settings", "coach_enabled", "off")
+    assert run.json("check", now=LATER)["considered"] == 0
+    assert run.json("insights", "--all", now=LATER) == {"insights": []}
+
+
+def test_a_dry_run_and_a_clock_before_the_newest_row_store_nothing(run: Typing) -> None:
+    lead(run)
+    assert run.json("check", "--dry-run", now=LATER)["considered"] > 0
+    assert run.json("insights", "--all", now=LATER) == {"insights": []}
+    assert run.json("check", now="2026-03-01T09:00+01:00")["stored"] is False
+
+
+def test_a_won_deal_comes_back_with_a_button_that_makes_a_task(run: Typing) -> None:
+    contact = lead(run)
+    deal = run.json("add", "deal", "--title", "Website", "--contact-id", str(contact))["id"]
+    won = run.json("deal", "close", str(deal), "--won")
+    [insight] = [one for one in won["insights"] if one["rule"] == "deal-won"]
+    assert insight["decision"] == "shown"
+    assert insight["actions"][0] == {"n": 0, "label": "Ask for a referral", "kind": "create_task"}
+    done = run.json("insight", "act", str(insight["id"]))
+    assert done["said"] == "Task created."
+    assert [row["origin"] for row in run.json("list", "tasks")["rows"]] == ["coach"]
+    run.json("undo")
+    assert run.json("list", "tasks")["total"] == 0
+    [after] = [one for one in run.json("insights", "--all")["insights"] if one["id"] == insight["id"]]
+    assert after["outcome"] == "undone"
+
+
+def test_dismiss_snooze_and_mute(run: Typing) -> None:
+    run.json("settings", "show_morning_briefing", "off")
+    lead(run)
+    [insight] = [one for one in run.json("check", now=LATER)["insights"] if one["rule"] == "stale-leads"]
+    number = str(insight["id"])
+    assert run.json("insight", "snooze", number, TOMORROW, now=LATER)["snoozed"] == insight["id"]
+    assert all(one["id"] != insight["id"] for one in run.json("insights", now=LATER)["insights"])
+    assert any(one["id"] == insight["id"] for one in run.json("check", now="2026-03-23T09:00+01:00")["insights"])
+    assert run.json("insight", "dismiss", number, now="2026-03-23T09:01+01:00") == {
+        "dismissed": insight["id"], "lowered": None,
+    }  # fmt: skip
+    assert run.json("mute", "stale-leads") == {"muted": "stale-leads"}
+    assert run.json("settings", "muted_rules")["value"] == ["stale-leads"]
+    run.json("unmute", "stale-leads")
+    assert run.json("settings", "muted_rules")["value"] == []
+
+
+def test_what_cannot_be_done_is_said(run: Typing) -> None:
+    assert "no insight 7" in run.refused("insight", "act", "7")["message"]
+    assert "no rule called moon" in run.refused("mute", "moon")["message"]
+    assert run.refused("check", "--level", "9")["kind"] == "usage"
