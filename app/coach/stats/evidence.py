@@ -92,8 +92,8 @@ def weekly(
     return History(slices.sums(by_week, index) / held, slices.sums(cases, index), recent, *span)
 
 
-def too_few_weeks(weeks: int) -> tuple[Shortfall, ...]:
-    return () if weeks >= slices.NEEDED else (Shortfall(weeks, slices.NEEDED, "active weeks"),)
+def too_few_weeks(weeks: int, what: str = "active weeks") -> tuple[Shortfall, ...]:
+    return () if weeks >= slices.NEEDED else (Shortfall(weeks, slices.NEEDED, what),)
 
 
 def span_of(weeks: Ints) -> tuple[np.datetime64, np.datetime64]:

@@ -8,7 +8,7 @@ import numpy as np
 from app.coach.stats import survival
 from app.coach.stats.evidence import Evidence, Figures, Found, history, too_few_weeks
 from app.coach.stats.intervals import over_weeks, weighted_median
-from app.coach.stats.questions import Durations, Money, Rates, month_of, week_of
+from app.coach.stats.questions import Durations, Moments, Money, Rates, month_of, week_of
 from app.coach.stats.strata import Comparison, Floats, Ints, centred, compare, rank_sum, ranks
 from app.coach.stats.survival import Flags
 from app.coach.stats.verdicts import Reason, Shortfall, Silence
@@ -28,7 +28,7 @@ def rates(asked: Rates) -> Found:
     k = len(asked.labels)
     n, wins = _count(asked.group, k), _count(asked.group, k, expected)
     enough = (n >= FEWEST) & (wins >= EITHER) & (n - wins >= EITHER)
-    silence = _missing(asked, "rates", enough, _rate_shortfalls(asked.labels, n, wins), week_of(asked.at))
+    silence = _missing(asked, "rates", enough, _rate_shortfalls(asked.labels, n, wins), _too_few_active(asked.at))
     if silence:
         return silence
     labels, group, used = _named(asked.labels, asked.group, enough)
@@ -63,7 +63,7 @@ def durations(asked: Durations) -> Found:
         return Silence(asked.name, "durations", "", "outcome")
     n = _count(asked.group[asked.closed], len(asked.labels))
     enough = n >= FEWEST
-    silence = _missing(asked, "durations", enough, _shortfalls(asked.labels, n, "closed"), week_of(asked.at))
+    silence = _missing(asked, "durations", enough, _shortfalls(asked.labels, n, "closed"), _too_few_active(asked.at))
     if silence:
         return silence
     labels, group, used = _named(asked.labels, asked.group, enough)
@@ -115,15 +115,16 @@ def _is_outcome(asked: Durations) -> bool:
 
 
 def money(asked: Money) -> Found:
-    """Wilcoxon's rank-sum test in year strata, which must last where the history is long enough for slices.
+    """Wilcoxon's rank-sum test in year strata, which must last where there are weeks enough for slices.
 
-    Cases whose value is not known (nan) are left out.
+    A history of fewer weeks than that, active or not, is no pattern yet. Cases whose value is not known (nan) are left
+    out.
     """
     known = np.isfinite(asked.value)
     asked = replace(asked, group=asked.group[known], value=asked.value[known], at=asked.at[known])
     n = _count(asked.group, len(asked.labels))
     enough = n >= FEWEST
-    silence = _missing(asked, "money", enough, _shortfalls(asked.labels, n, "cases"), None)
+    silence = _missing(asked, "money", enough, _shortfalls(asked.labels, n, "cases"), _weeks_long(asked.at))
     if silence:
         return silence
     labels, group, used = _named(asked.labels, asked.group, enough)
@@ -145,19 +146,31 @@ def money(asked: Money) -> Found:
 
 
 def _missing(
-    asked: Rates | Durations | Money, kind: str, enough: Flags, short: tuple[Shortfall, ...], week: Ints | None
+    asked: Rates | Durations | Money,
+    kind: str,
+    enough: Flags,
+    short: tuple[Shortfall, ...],
+    weeks: tuple[Shortfall, ...],
 ) -> Silence | None:
-    """Silence for no group that is large enough, nothing to compare it with, or (week given) too few active weeks."""
+    """Silence for no group that is large enough, nothing to compare it with, or too few weeks."""
     if not enough.any():
         reason: Reason = "not_enough" if short else "one_group"
         return Silence(asked.name, kind, "", reason, short)
-    weeks = () if week is None else too_few_weeks(len(np.unique(week)))
     if weeks:
         return Silence(asked.name, kind, "", "not_enough", weeks)
     outside = len(asked.group) - int(np.isin(asked.group, np.flatnonzero(enough)).sum())
     if enough.sum() + (outside >= FEWEST) < 2:  # noqa: PLR2004 - two sides
         return Silence(asked.name, kind, "", "one_group")
     return None
+
+
+def _too_few_active(at: Moments) -> tuple[Shortfall, ...]:
+    return too_few_weeks(len(np.unique(week_of(at))))
+
+
+def _weeks_long(at: Moments) -> tuple[Shortfall, ...]:
+    """Of the weeks from the first moment to the last, with those between them in which nothing was."""
+    return too_few_weeks(int(np.ptp(week_of(at))) + 1 if at.size else 0, "weeks")
 
 
 def _named(labels: Sequence[str], group: Ints, enough: Flags) -> tuple[tuple[str, ...], Ints, Flags]:

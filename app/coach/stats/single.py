@@ -20,32 +20,37 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 def season(asked: Season, now: np.datetime64) -> Found:
-    """An F-test over the months of whole cycles; cycles stand for slices. The month of `now` is left out: not over."""
+    """An F-test over the months of whole cycles, counted back from the last; cycles stand for slices. The month of
+    `now` is left out: it is not over."""
     first, table = _cycles(asked, int(now.astype("datetime64[M]").astype(np.int64)))
     if len(table) < CYCLES:
         short = (Shortfall(len(table), CYCLES, "years" if asked.cycle == len(MONTHS) else "quarters"),)
         return Silence(asked.name, "season", "", "not_enough", short)
     found = seasons(table)
-    quarter = tuple(f"month {i + 1} of the quarter" for i in range(asked.cycle))
-    labels = MONTHS if asked.cycle == len(MONTHS) else quarter
     return Evidence(
-        "season", asked.name, "", found.p, labels, found.group_p, found.effect, _cycle_history(found, first),
-        lambda i: _month_figures(table, i), "value",
+        "season", asked.name, "", found.p, _month_labels(first, asked.cycle), found.group_p, found.effect,
+        _cycle_history(found, first), lambda i: _month_figures(table, i), "value",
     )  # fmt: skip
 
 
+def _month_labels(first: int, cycle: int) -> tuple[str, ...]:
+    """Names of the columns of a table whose cycles begin with this month: any, not only January."""
+    places = [(first + i) % cycle for i in range(cycle)]
+    return tuple(MONTHS[i] if cycle == len(MONTHS) else f"month {i + 1} of the quarter" for i in places)
+
+
 def _cycles(asked: Season, now: int) -> tuple[int, Floats]:
-    """(number of the first month, (cycles, labels) values): whole calendar cycles only."""
+    """(number of the first month, (cycles, months) values) of the months before `now`, as many as make whole cycles."""
     month = month_of(asked.months)
     kept = month < now
     month, values = month[kept], asked.values[kept].astype(float)
     if not month.size:
         return 0, np.zeros((0, asked.cycle))
-    begin, end = -(-int(month.min()) // asked.cycle), (int(month.max()) + 1) // asked.cycle
-    inside = (month >= begin * asked.cycle) & (month < end * asked.cycle)
-    size = max(0, end - begin) * asked.cycle
-    whole = np.bincount(month[inside] - begin * asked.cycle, values[inside], minlength=size).astype(float)
-    return begin * asked.cycle, whole.reshape(-1, asked.cycle)
+    end = int(month.max()) + 1
+    size = (end - int(month.min())) // asked.cycle * asked.cycle
+    inside = month >= end - size
+    whole = np.bincount(month[inside] - (end - size), values[inside], minlength=size).astype(float)
+    return end - size, whole.reshape(-1, asked.cycle)
 
 
 def _cycle_history(found: Seasons, first: int) -> History:

@@ -52,15 +52,15 @@ def lasting_p(by_slice: Floats) -> Floats:
     return np.array([t_two_sided(float(value), slices - 1) for value in t])
 
 
-def _inflation(rest: Floats) -> Floats:
-    """How many slices count as one, (k,), at least 1. r is the larger of the group's own and of the mean over all
-    groups, which is steadier and therefore freed of its known bias, (1 + 4 r) / n."""
+def _inflation(rest: Floats) -> float:
+    """How many slices count as one, at least 1: by the mean autocorrelation of all groups, which is steadier than that
+    of each, freed of its known bias, (1 + 4 r) / n."""
     slices = len(rest)
     whole = (rest**2).sum(axis=0)
     along = np.divide((rest[1:] * rest[:-1]).sum(axis=0), whole, out=np.zeros(len(whole)), where=whole > 0)
     common = float(along.mean())
-    r = np.clip(np.maximum(along, common + (1 + 4 * common) / slices), 0.0, MOST_ALIKE)
-    return np.asarray((1 + r) / (1 - r), dtype=np.float64)
+    r = min(max(common + (1 + 4 * common) / slices, 0.0), MOST_ALIKE)
+    return (1 + r) / (1 - r)
 
 
 def top_share(by_slice: Floats, cases: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """What the gate gives back: a claim with everything a sentence needs, or silence with what is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,6 +18,18 @@ Reason = Literal[
     "no_zone",
     "no_figure",
 ]
+
+
+WHY: Mapping[Reason, str] = {
+    "one_group": "only one group, nothing to compare it with",
+    "no_difference": "no difference beyond chance",
+    "not_lasting": "a difference that does not last",
+    "window_moves": "the best hours move",
+    "turned": "the last 26 weeks point the other way",
+    "outcome": "how it ended is no advice",
+    "no_zone": "the times have no zone",
+    "no_figure": "half of them are still open",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,7 @@ class Silence:
 
     @property
     def words(self) -> str:
-        """The figures of what is missing: "not enough yet, 4 of 10 closed deals"; "" for any other reason."""
+        """Why, in a few words; where something is short, with the figures: "not enough yet, 4 of 10 cases"."""
         if self.reason != "not_enough":
-            return ""
+            return WHY[self.reason]
         return "not enough yet, " + ", ".join(f"{short.have} of {short.need} {short.what}" for short in self.missing)

@@ -39,11 +39,17 @@ class Grid:
 
 def grid(at: Moments, now: np.datetime64) -> Grid:
     """Of wall-clock moments before the week of `now`: a week that is not over says nothing yet."""
-    hours = np.unique(at.astype("datetime64[h]").astype(np.int64)) + 3 * 24
-    hours = hours[hours // 168 < (now.astype("datetime64[h]").astype(np.int64) + 3 * 24) // 168]
+    hours = _week_hours(at)
+    hours = hours[hours // 168 < int(_week_hours(now)) // 168]
     weeks, place = np.unique(hours // 168, return_inverse=True)
-    worked = np.bincount(place * 168 + hours % 168, minlength=len(weeks) * 168)
-    return Grid(weeks, worked.reshape(len(weeks), 7, 24).astype(float))
+    worked = np.zeros(len(weeks) * 168)
+    worked[place * 168 + hours % 168] = 1.0
+    return Grid(weeks, worked.reshape(len(weeks), 7, 24))
+
+
+def _week_hours(at: Moments | np.datetime64) -> Ints:
+    """Hours since the Monday before 1970."""
+    return np.asarray(at.astype("datetime64[h]").astype(np.int64) + 3 * 24)
 
 
 def work_times(asked: WorkTimes, now: np.datetime64) -> tuple[Found, Found]:
@@ -72,7 +78,7 @@ def weekdays(name: str, table: Grid) -> Evidence:
     by_week = counts - load[:, None] / 7.0
     past = weekly(by_week, np.repeat(load[:, None], 7, axis=1), load, table.weeks, span_of(table.weeks))
     agree = compared.excess * by_week.sum(axis=0) > 0
-    group_p = np.where(agree, compared.group_p(), 1.0)
+    group_p = np.where(agree, np.maximum(compared.group_p(), _below_the_usual(counts, load)), 1.0)
 
     def figures(i: int) -> Figures:
         return _share(counts[:, i], load, float(np.delete(counts, i, axis=1).sum() / load.sum() / 6.0))
@@ -80,6 +86,21 @@ def weekdays(name: str, table: Grid) -> Evidence:
     return Evidence(
         "work_times", name, "weekday", compared.p(), DAYS, group_p, by_week.sum(axis=0), past, figures, "share"
     )
+
+
+def _below_the_usual(counts: Floats, load: Floats) -> Floats:
+    """p that a day lies below the others even without the busiest of them in each slice, (7,); 0 for days above.
+
+    The days share one whole: while the best day wanders, a day that it never visits is always below the mean.
+    """
+    index = slices.cut(load)
+    if index is None:
+        return np.zeros(counts.shape[1])
+    held = slices.sums(counts, index)
+    others = np.array([np.sort(np.delete(held, day, axis=1))[:, :-1].mean(axis=1) for day in range(held.shape[1])]).T
+    short = (held - others) / held.sum(axis=1, keepdims=True)
+    above = held.sum(axis=0) * held.shape[1] >= held.sum()
+    return np.where(above, 0.0, np.where(short.mean(axis=0) < 0, slices.lasting_p(short), 1.0))
 
 
 def windows(name: str, table: Grid) -> Evidence:

@@ -72,7 +72,7 @@ def test_the_same_history_gives_the_same_claims():
 
 def test_no_difference_no_claim():
     silence = one(made_rates(effect=0.0))
-    assert (silence.reason, silence.words) == ("no_difference", "")
+    assert (silence.reason, silence.words) == ("no_difference", "no difference beyond chance")
     assert silence.p is not None
 
 
@@ -204,7 +204,15 @@ def test_money_of_one_good_year_does_not_last():
     value = rng.lognormal(8, 1, 600) * np.where((group == 1) & (at < np.datetime64("2023-07-01")), 9.0, 1.0)
     assert not named(judge([Money("value", ("a", "b"), group, value, at)], NOW))
     short = (at - START).astype(int) < 120
-    assert named(judge([Money("value", ("a", "b"), group[short], value[short], at[short])], NOW))
+    silence = one(Money("value", ("a", "b"), group[short], value[short], at[short]))
+    assert silence.words == "not enough yet, 17 of 24 weeks"
+
+
+def test_money_of_few_clients_in_many_years():
+    """Twenty active weeks are too few for slices; over years the test alone may speak."""
+    at, group = START + np.arange(22) * 50, np.arange(22) % 2
+    value = 1000.0 + 100 * np.arange(22) + 9000 * group
+    assert named(judge([Money("value", ("a", "b"), group, value, at)], NOW)) == {("a", "below"), ("b", "above")}
 
 
 def test_shift():
@@ -227,6 +235,9 @@ def test_season():
     claim = next(v for v in judge([Season("won", months, values)], NOW) if isinstance(v, Claim))
     assert (claim.group, claim.side, claim.n, claim.best) == ("November", "above", 6, True)
     assert (claim.since, claim.until) == (date(2020, 1, 1), date(2025, 12, 31))
+    middle = judge([Season("won", months[5:47], values[5:47])], NOW)
+    assert named(middle) == {("November", "above")}
+    assert (middle[0].n, middle[0].since, middle[0].until) == (3, date(2020, 12, 1), date(2023, 11, 30))
     assert one(Season("won", months[:30], values[:30])).words == "not enough yet, 2 of 3 years"
     assert one(Season("won", months[:8], values[:8], 3)).words == "not enough yet, 2 of 3 quarters"
 
@@ -259,6 +270,24 @@ def test_work_times():
     assert hours.best
     assert hours.low < hours.value < hours.high
     assert [v.reason for v in judge([WorkTimes("work", moments(habit=False))], NOW)] == ["no_difference"] * 2
+
+
+def test_a_day_that_the_best_one_never_reaches_is_not_below():
+    """The best day moves every 13 weeks, never to Monday or Tuesday: they are as any other day that is not the best."""
+    rng = np.random.default_rng(3)
+    best = np.repeat([2, 4, 6, 3, 5, 2, 6, 4], 13)
+    chance = np.where(np.arange(7) == best[:, None], 0.95, 0.3)
+    week, day, hour = np.nonzero(np.repeat(rng.random((104, 7, 1)) < chance[:, :, None], 3, axis=2))
+    at = START.astype("datetime64[s]") + ((week * 7 + day) * 24 + 9 + hour) * np.timedelta64(3600, "s")
+    assert not {v.group for v in judge([WorkTimes("work", at)], NOW) if isinstance(v, Claim)} & {"Monday", "Tuesday"}
+
+
+def test_days_off_are_below():
+    rng = np.random.default_rng(3)
+    week, day = np.nonzero(rng.random((104, 7)) < np.where(np.arange(7) < 5, 0.7, 0.1))
+    at = START.astype("datetime64[s]") + ((week * 7 + day) * 24 + 9) * np.timedelta64(3600, "s")
+    claims = judge([WorkTimes("work", np.append(at, at + np.timedelta64(3600, "s")))], NOW)
+    assert named([v for v in claims if v.part == "weekday"]) >= {("Saturday", "below"), ("Sunday", "below")}
 
 
 def test_windows_pass_midnight():
