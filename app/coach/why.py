@@ -1,6 +1,5 @@
 """Why this? Everything behind one insight: its rows, its figure, how it is made, and what its rule did before."""
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.coach import delivery, insights, wording
+from app.coach import insights, wording
 from app.coach.insights import Insight
-from app.coach.rule import Draft, Rule
-from app.coach.rules import RULES
+from app.coach.roster import RuleNow, describe
 from app.coach.values import Minutes, Money, Percent
 from app.core.errors import CrmError
 from app.crm import preferences, records
@@ -54,23 +52,6 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleNow:
-    """A rule as it stands today.
-
-    doc: what it looks for, and when it is silent; empty where an earlier version of Rainmaker had it. level: the
-    lowest intensity that shows it, 4 for none. lowered: by how many steps dismissals raised that.
-    """
-
-    id: str
-    name: str
-    doc: str
-    formula: str
-    level: int
-    lowered: int
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Why:
     """rows: the first of `count`. n: cases the figure rests on. figure: its value and 95 % interval in words, or empty.
 
@@ -92,21 +73,12 @@ class Why:
 def why(session: Session, insight_id: int) -> Why:
     """Errors: CrmError where there is no such insight."""
     insight = insights.get(session, insight_id)
-    rows = tuple(_counted(session, insight.evidence))
+    rows, settings = tuple(_counted(session, insight.evidence)), preferences.all_values(session)
     return Why(
         insight, rows, _whole(insight.evidence.get("count"), len(rows)), _whole(insight.evidence.get("n"), None),
-        _figure(session, insight), _rule_now(session, insight), *_history(session, insight.rule),
+        _figure(session, insight), describe(insight.rule, settings, critical=insight.critical),
+        *_history(session, insight.rule),
     )  # fmt: skip
-
-
-def doc(rule: Rule) -> str:
-    """What is written at the head of its file: what it does, when it is asked, when it is silent."""
-    module = inspect.getmodule(rule.check)
-    return inspect.cleandoc(module.__doc__ or "") if module else ""
-
-
-def known(rule_id: str) -> Rule | None:
-    return next((rule for rule in RULES if rule.id == rule_id), None)
 
 
 def _counted(session: Session, evidence: Mapping[str, Any]) -> Iterator[Counted]:
@@ -167,23 +139,8 @@ def _writer(session: Session, rule_id: str, found: Sequence[Any]) -> Callable[[A
 
 
 def _unit(rule_id: str) -> str:
-    return str(wording.messages(rule_id).get("unit", "")) if known(rule_id) else ""
-
-
-def _rule_now(session: Session, insight: Insight) -> RuleNow:
-    rule, settings = known(insight.rule), preferences.all_values(session)
-    muted, lowered = settings["muted_rules"], settings["lowered_rules"]
-    steps = lowered.count(insight.rule) if isinstance(lowered, list) else 0
-    is_muted = isinstance(muted, list) and insight.rule in muted
-    if rule is None:
-        return RuleNow(insight.rule, insight.name, "", "", delivery.INBOX_ONLY, steps, is_muted)
-    level = delivery.needed_level(rule, Draft({}, critical=insight.critical), settings)
-    return RuleNow(rule.id, insight.name, doc(rule), _formula(rule.id), level, steps, is_muted)
-
-
-def _formula(rule_id: str) -> str:
     try:
-        return wording.formula(rule_id)
+        return str(wording.messages(rule_id).get("unit", ""))
     except CrmError:
         return ""
 
