@@ -36,13 +36,15 @@ log = logging.getLogger(__name__)
 class Timed:
     """A job with a rhythm. every: a timedelta, or "day": once on each of the owner's days, at first use.
 
-    run: does the work and returns what the operations page should say about it, or None.
+    run: does the work and returns what the operations page should say about it, or None. at_start: also at every start
+    and whenever the computer woke, however short ago it ran.
     """
 
     name: str
     lane: str
     every: timedelta | str
     run: Callable[[], str | None]
+    at_start: bool = False
 
 
 class Jobs:
@@ -75,7 +77,7 @@ class Jobs:
         """
         self._timed = tuple(timed)
         self._close_cut_short()
-        self.look()
+        self.look(anew=True)
         if pulse is not None:
             self._scheduler = _started(self._lanes["io"], self.pulse, pulse)
 
@@ -86,12 +88,12 @@ class Jobs:
         self._looked = (now, ticks)
         if abs(slept) > JUMP:
             log.info("the clock moved by %d seconds", slept)
-        self.look()
+        self.look(anew=abs(slept) > JUMP)
 
-    def look(self) -> None:
-        """Start every timed job that is due and not under way."""
+    def look(self, *, anew: bool = False) -> None:
+        """Start every timed job that is due and not under way. anew: after a start or a sleep."""
         for timed in self._timed:
-            if not self.stopping.is_set() and self._is_due(timed):
+            if not self.stopping.is_set() and ((anew and timed.at_start) or self._is_due(timed)):
                 self._begin(timed)
 
     def stop(self, patience: float = 5.0) -> bool:

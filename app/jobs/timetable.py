@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from app.coach.engine import Engine
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.paths import DataFolder
@@ -12,6 +13,17 @@ from app.jobs.scheduler import Timed
 from app.models import JobRun
 
 KEEP_RUNS = timedelta(days=90)
+CHECKS = timedelta(minutes=15)
+
+
+def coaching(coach: Engine) -> tuple[Timed, ...]:
+    """What the coach does by itself."""
+    return (Timed("coach-checks", "coach", CHECKS, lambda: _check(coach), at_start=True),)
+
+
+def _check(coach: Engine) -> str | None:
+    found = coach.run_checks()
+    return f"{found.considered} considered" if found.considered else None
 
 
 def timetable(db: Database, folder: DataFolder, clock: Clock) -> tuple[Timed, ...]:

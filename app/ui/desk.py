@@ -13,6 +13,7 @@ from app.core.errors import CrmError
 from app.crm import preferences
 from app.ui.background import Task, Work, Workers
 from app.ui.bridge import Bridge
+from app.ui.coach import Coach
 from app.ui.theme.look import Look
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.held: lock.Hold | None = None
         self.bridge = Bridge(app.bus, app.folder, self)
         self.workers = Workers(self)
+        self.coach = Coach(self)
         self.geometry = QSettings(str(app.folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.settings: dict[str, Any] = {}
         self.bridge.changed.connect(self._settings_may_have_changed)

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication
 
 from app import compose
 from app.core import lock
+from app.core.events import ActivityRecorded
 from app.core.paths import DataFolder
 from app.crm import backups, figures, importing, preferences
+from app.jobs.reacting import Reactions
 from app.jobs.scheduler import Jobs
-from app.jobs.timetable import timetable
+from app.jobs.timetable import coaching, timetable
 from app.ui import lists, words
 from app.ui.background import Handle
 from app.ui.desk import Desk
@@ -47,6 +49,7 @@ class House(QObject):
         self._tray: Tray | None = None
         self._cut_short = 0
         self._jobs = Jobs(self._app.db, self._app.clock)
+        self._app.bus.subscribe(ActivityRecorded, Reactions(self._app.coach, self._jobs).hear)
         self._glance = QTimer(self)
         self._glance.setInterval(GLANCE)
         self._glance.timeout.connect(self._show_backup)
@@ -110,8 +113,11 @@ class House(QObject):
         frame.sample_left.connect(self.own_wanted)
         self._tray = Tray(self.desk, self._window)
         self._show_backup()
-        if not self.desk.settings["sample_business"]:
-            self._jobs.start(timetable(self._app.db, self._app.folder, self._app.clock))
+        if self.desk.settings["sample_business"]:
+            self._jobs.start(coaching(self._app.coach))
+        else:
+            upkeep = timetable(self._app.db, self._app.folder, self._app.clock)
+            self._jobs.start((*coaching(self._app.coach), *upkeep))
             self._glance.start()
             self._offer_interrupted()
 

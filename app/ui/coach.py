@@ -1,0 +1,121 @@
+"""The coach as the window meets it: what it has to say, heard on the UI thread, and what the owner answers."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl, QUrlQuery, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from app.coach import actions, insights
+from app.coach.actions import Done, Letter
+from app.coach.insights import Insight
+from app.core.errors import CrmError
+from app.core.events import InsightGone, InsightReady
+from app.crm import days
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+MORNING = 9
+"""The hour at which what was put off for days comes back."""
+
+
+class Coach(QObject):
+    """Belongs to the desk, which shows what goes wrong. Build it on the UI thread."""
+
+    ready = Signal(object)
+    """InsightReady: a toast waits to be shown"""
+    gone = Signal(object)
+    """the id of an insight that no longer holds"""
+    done = Signal(str)
+    """what a button has changed, to be told with a way back"""
+    why_wanted = Signal(object)
+    """the id of an insight whose evidence the owner wants to see"""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._desk = desk
+        desk.app.bus.subscribe(InsightReady, self._hear)
+        desk.app.bus.subscribe(InsightGone, self._hear_gone)
+
+    def act(self, insight_id: int, n: int = 0) -> bool:
+        """Press a button of an insight; whether it was done."""
+        desk = self._desk
+        try:
+            done = actions.perform(desk.app.db, insight_id, n, at=desk.now)
+        except CrmError as error:
+            desk.say(error.message, error=True)
+            return False
+        desk.bridge.flush()
+        self._follow(done)
+        return True
+
+    def dismiss(self, insight_id: int) -> None:
+        """Reject it. A rule that will speak less often from now on is said once."""
+        lowered = self._write(lambda session, at: insights.dismiss(session, insight_id, at=at))
+        if lowered:
+            self._desk.say(f"“{lowered}” will speak less often. Settings can undo that.")
+
+    def snooze(self, insight_id: int, choice: str) -> None:
+        """choice: hour, tomorrow or week."""
+        until = _until(choice, self._desk.now)
+        self._write(lambda session, at: insights.snooze(session, insight_id, until, at=at))
+
+    def mute(self, rule_id: str) -> None:
+        self._write(lambda session, at: insights.mute(session, rule_id, at=at))
+        self._desk.say("Muted. Settings can undo that.")
+
+    def unmute(self, rule_id: str) -> None:
+        self._write(lambda session, at: insights.unmute(session, rule_id, at=at))
+
+    def why(self, insight_id: int) -> None:
+        self.why_wanted.emit(insight_id)
+
+    def find(self, insight_id: int) -> Insight | None:
+        """None where its row is gone."""
+        try:
+            with self._desk.read() as session:
+                return insights.get(session, insight_id)
+        except CrmError:
+            return None
+
+    def _write(self, work: Any) -> Any:
+        at = self._desk.now
+        return self._desk.write(lambda session: work(session, at))
+
+    def _follow(self, done: Done) -> None:
+        if done.opens:
+            self._desk.open_wanted.emit(*done.opens)
+        if done.page:
+            self._desk.page_wanted.emit(done.page)
+        if done.letter:
+            self._write_letter(done.letter)
+        if done.said:
+            self.done.emit(done.said)
+
+    def _write_letter(self, letter: Letter) -> None:
+        """In the owner's own mail program; where there is no address the words wait to be pasted."""
+        if letter.email:
+            address = QUrl(f"mailto:{letter.email}")
+            query = QUrlQuery()
+            query.addQueryItem("subject", letter.subject)
+            query.addQueryItem("body", letter.body)
+            address.setQuery(query)
+            if QDesktopServices.openUrl(address):
+                return
+        QGuiApplication.clipboard().setText(letter.body)
+        self._desk.say(f"The message to {letter.name} is copied: paste it where you write.")
+
+    def _hear(self, event: InsightReady) -> None:
+        """On the thread that wrote."""
+        self.ready.emit(event)
+
+    def _hear_gone(self, event: InsightGone) -> None:
+        self.gone.emit(event.insight_id)
+
+
+def _until(choice: str, now: datetime) -> datetime:
+    if choice == "hour":
+        return now + timedelta(hours=1)
+    day = now.date() + timedelta(days=1 if choice == "tomorrow" else 7)
+    return days.midnight(day, now) + timedelta(hours=MORNING)
