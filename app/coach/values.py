@@ -13,6 +13,22 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """What several amounts add up to in the owner's currency. others: (currency, how many) of those in other ones."""
+
+    cents: int
+    currency: str
+    others: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Full days, told as a person says it: 1 day, 13 days, 3 weeks, 5 months."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Percent:
     """A share from 0 to 1."""
 

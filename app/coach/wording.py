@@ -9,13 +9,15 @@ from typing import Any
 import yaml
 from babel import Locale, UnknownLocaleError, dates, default_locale, numbers
 
-from app.coach.values import Minutes, Money, Names, Percent
+from app.coach.values import Days, Minutes, Money, Names, Percent, Total
 from app.core import money
 from app.core.errors import CrmError
 from app.core.paths import source_tree
 
 NAMED, LONGEST = 3, 60
 """Names told of a list, and characters of one."""
+SPANS = ((1095, 365.25, "year"), (84, 30.44, "month"), (14, 7.0, "week"), (0, 1.0, "day"))
+"""From so many days on, a length of time is told in units of so many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,20 @@ def _listed(names: list[str], count: int) -> str:
     return f"{', '.join(names)} and {more} more" if more > 0 else ", ".join(names)
 
 
+def _span(days: int) -> str:
+    """Whole units, as many as have passed."""
+    length, unit = next((length, unit) for least, length, unit in SPANS if days >= least)
+    count = int(days / length)
+    return f"{_decimal(count)} {unit}" if count == 1 else f"{_decimal(count)} {unit}s"
+
+
+def _total(value: Total) -> str:
+    """€3,200 + 2 in USD."""
+    own = money.written(value.cents, value.currency, locale_here()) if value.cents or not value.others else ""
+    others = (f"{_decimal(n)} in {currency}" for currency, n in value.others)
+    return " + ".join(part for part in (own, *others) if part)
+
+
 def _shortened(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
@@ -101,6 +117,8 @@ def _decimal(value: float) -> str:
 
 _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Money, lambda value: money.written(value.cents, value.currency, locale_here())),
+    (Total, _total),
+    (Days, lambda value: _span(max(0, value.days))),
     (Percent, lambda value: f"{round(100 * value.share)} %"),
     (Minutes, lambda value: f"{_decimal(value.minutes / 60)} h"),
     (Names, lambda value: _listed([_shortened(name) for name in value.names[:NAMED]], value.count)),

@@ -20,8 +20,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first rows of a list, the most pressing first. count: of all there are; cents: their sum where it has one."""
+    """The first rows of a list, the most pressing first. count: of all there are; cents: their sum where it has one.
+
+    others: (currency, how many) of those in other currencies, which are not in the sum.
+    """
 
     rows: tuple[Row, ...] = ()
     count: int = 0
     cents: int = 0
+    others: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,25 @@
+"""Values of a sentence, written as a person says them."""
+
+import pytest
+
+from app.coach import wording
+from app.coach.values import Days, Money, Total
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (-1, "0 days"), (0, "0 days"), (1, "1 day"), (13, "13 days"), (14, "2 weeks"), (20, "2 weeks"), (21, "3 weeks"),
+        (83, "11 weeks"), (84, "2 months"), (92, "3 months"), (1094, "35 months"), (1096, "3 years"),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_is_told_in_the_unit_people_use(days: int, told: str) -> None:
+    assert wording.written(Days(days)) == told
+
+
+def test_other_currencies_stand_beside_the_sum() -> None:
+    sum_alone = wording.written(Money(5_050, "EUR"))
+    assert wording.written(Total(5_050, "EUR", (("CHF", 1), ("USD", 2)))) == f"{sum_alone} + 1 in CHF + 2 in USD"
+    assert wording.written(Total(5_050, "EUR")) == sum_alone
+    assert wording.written(Total(0, "EUR", (("USD", 2),))) == "2 in USD"
+    assert wording.written(Total(0, "EUR")) == wording.written(Money(0, "EUR"))
