@@ -8,6 +8,7 @@ from pathlib import Path
 from app.cli import grammar, pages
 from app.core import settings
 from app.core.settings import Setting, Value
+from tests.structure import rules
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MADE = "<!-- Made from the code by `make docs`; do not edit. -->"
@@ -23,7 +24,12 @@ def settings_page() -> str:
     return "\n".join(_settings_lines()) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "settings.md": settings_page}
+def rules_page() -> str:
+    """docs/rules.md: what the coach looks out for."""
+    return "\n".join(rules.page(MADE)) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "settings.md": settings_page, "rules.md": rules_page}
 
 
 def stale() -> list[str]:
