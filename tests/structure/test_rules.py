@@ -55,9 +55,7 @@ def test_no_message_file_is_without_its_rule() -> None:
 
 def test_a_scaffolded_rule_has_a_test_that_fails_until_it_is_written(tmp_path: Path) -> None:
     for folder in ("app", "resources", "migrations", "tests"):
-        copytree(
-            ROOT / folder, tmp_path / folder, ignore=lambda _folder, names: [n for n in names if n == "__pycache__"]
-        )
+        copytree(ROOT / folder, tmp_path / folder, ignore=ignore_patterns("__pycache__"))
     rule, _messages, test = new_rule.main("moon-phase", tmp_path)
     assert "moon_phase.RULE" in (tmp_path / "app/coach/rules/__init__.py").read_text()
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
