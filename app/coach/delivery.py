@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.coach.rule import Draft, Rule
 from app.core.settings import Value
 from app.crm import days, preferences
+from app.crm.standing.hours import is_working
 from app.models import CoachInsight, LedgerEntry
 
 Cause = Literal["action", "time", "pattern"]
@@ -144,18 +145,6 @@ def cap(settings: Mapping[str, Value]) -> int:
     return int(str(settings[CAPS[int(str(settings["coach_level"]))]]))
 
 
-def is_working(now: datetime, settings: Mapping[str, Value]) -> bool:
-    """Within the working hours of a working day, and not in the quiet hours."""
-    work_days = settings["work_days"]
-    hour = now.hour
-    if not isinstance(work_days, list) or now.weekday() not in work_days:
-        return False
-    begin, end, quiet, loud = (
-        int(str(settings[key])) for key in ("work_from", "work_until", "quiet_from", "quiet_until")
-    )
-    return _between(hour, begin, end) and not _between(hour, quiet, loud)
-
-
 def is_spaced(spoken: list[datetime], now: datetime) -> bool:
     """Far enough from every other toast, also from one that a clock set back puts into the future."""
     return all(abs(now - at) >= SPACING for at in spoken)
@@ -163,11 +152,6 @@ def is_spaced(spoken: list[datetime], now: datetime) -> bool:
 
 def _weight(priority: str, *, critical: bool) -> int:
     return WEIGHT[priority] + (len(WEIGHT) if critical else 0)
-
-
-def _between(hour: int, begin: int, end: int) -> bool:
-    """Whether an hour lies in a span of the day, which may reach over midnight; an empty span holds none."""
-    return begin <= hour < end if begin <= end else hour >= begin or hour < end
 
 
 def _names(value: Value) -> list[str]:

@@ -1,7 +1,8 @@
 """What a sentence of the coach is filled with; `wording` writes each in the owner's way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,11 @@ class Names:
 
     names: Sequence[str]
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Pieces of a sentence that are there only where there is something to say: the name of each under `parts` in the
+    message file, and what it is filled with (n: how many)."""
+
+    pieces: Sequence[tuple[str, Mapping[str, Any]]]

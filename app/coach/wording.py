@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from babel import Locale, UnknownLocaleError, dates, default_locale, numbers
 
-from app.coach.values import Days, Minutes, Money, Names, Percent, Total
+from app.coach.values import Days, Minutes, Money, Names, Parts, Percent, Total
 from app.core import money
 from app.core.errors import CrmError
 from app.core.paths import source_tree
@@ -30,7 +30,11 @@ class Button:
 
 @cache
 def messages(rule_id: str) -> Mapping[str, Any]:
-    """The message file of a rule: {name, formula, text: {variant: sentence}, row, actions: {name: {label, ...}}}."""
+    """The message file of a rule: {name, formula, text: {variant: sentence}, parts: {name: words}, row, actions: {name:
+    {label, ...}}}.
+
+    Words that depend on a number are {one, many}, told apart by the value n. row: words, or {variant: words}.
+    """
     path = source_tree("resources") / "messages" / f"{rule_id}.yaml"
     if not path.exists():
         raise CrmError(f"There is no rule called {rule_id}.", kind="not_found", where=rule_id)
@@ -40,13 +44,19 @@ def messages(rule_id: str) -> Mapping[str, Any]:
 
 def sentence(rule_id: str, text: str, values: Mapping[str, Any]) -> str:
     """What is said."""
-    return fill(str(messages(rule_id)["text"][text]), values)
+    known = {key: _joined(rule_id, value) if isinstance(value, Parts) else value for key, value in values.items()}
+    return fill(_counted(messages(rule_id)["text"][text], known), known)
 
 
 def note(rule_id: str, facts: Mapping[str, Any]) -> str:
-    """What stands beside a record in the evidence; empty where the message file has no line for it."""
+    """What stands beside a record in the evidence; empty where the message file has no line for it.
+
+    facts: `text` names the variant where the file has several.
+    """
     template = messages(rule_id).get("row")
-    return fill(str(template), facts) if template and facts else ""
+    if isinstance(template, Mapping) and "text" in facts:
+        template = template[facts["text"]]
+    return fill(_counted(template, facts), facts) if template and facts else ""
 
 
 def button(rule_id: str, name: str, values: Mapping[str, Any]) -> Button:
@@ -86,6 +96,24 @@ def locale_here() -> Locale:
         return Locale("en", "US")
 
 
+class _Phrase(str):
+    """Words that are written out already."""
+
+    __slots__ = ()
+
+
+def _counted(template: Any, values: Mapping[str, Any]) -> str:
+    """The words for one, or for many."""
+    if isinstance(template, Mapping):
+        template = template["one" if values["n"] == 1 else "many"]
+    return str(template)
+
+
+def _joined(rule_id: str, parts: Parts) -> _Phrase:
+    words = messages(rule_id)["parts"]
+    return _Phrase(", ".join(fill(_counted(words[name], values), values) for name, values in parts.pieces))
+
+
 def _listed(names: list[str], count: int) -> str:
     """Ana, Bo, Cy and 4 more."""
     more = count - len(names)
@@ -116,6 +144,7 @@ def _decimal(value: float) -> str:
 
 
 _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (_Phrase, str),
     (Money, lambda value: money.written(value.cents, value.currency, locale_here())),
     (Total, _total),
     (Days, lambda value: _span(max(0, value.days))),
