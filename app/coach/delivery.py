@@ -12,6 +12,7 @@ from typing import Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.coach import hold_out
 from app.coach.rule import Draft, Rule
 from app.core.settings import Value
 from app.crm import days, preferences
@@ -64,7 +65,7 @@ class Allowance:
 
     def weigh(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict:
         """Decide about a draft, and remember it if it will be shown."""
-        verdict = self._refused(rule, draft, cause) or self._not_now(rule, draft, cause) or QUEUED
+        verdict = self._refused(rule, draft, cause) or self._not_now(rule, draft, cause) or self._drawn(rule, draft)
         if verdict is QUEUED:
             self._count(rule, draft)
         return verdict
@@ -93,6 +94,11 @@ class Allowance:
         if cause != "action" and not is_spaced(self.spoken, self.now):
             return Verdict("inboxed", "spacing")
         return None
+
+    def _drawn(self, rule: Rule, draft: Draft) -> Verdict:
+        """Chance decides last, between toasts that would be shown."""
+        held = hold_out.is_held(rule, draft, int(str(self.settings["hold_out_percent"])))
+        return Verdict("withheld", hold_out.REASON) if held else QUEUED
 
     def _stays_on_page(self, rule: Rule) -> bool:
         return rule.id == BRIEFING and self.level == CRITICAL
