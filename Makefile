@@ -12,6 +12,7 @@ DOCS := tests.structure.docs
 BENCH := tests.bench
 BENCH_PEER := tests.bench.peer
 EVAL_IMPORT := tests.eval_import
+EVAL_CLAIMS := tests.eval_claims
 FAULTS := tests.faults
 RULE_SCAFFOLD := tests.structure.new_rule
 
@@ -20,7 +21,7 @@ start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env run test check lint format docs bench bench-peer eval-import faults bundle rule migration lock clean
+.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims faults bundle rule migration lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +63,9 @@ faults: env ## kill, fill and crowd the data file, many times (ARGS="--kills 200
 
 eval-import: env ## measure how well other programs' files are read
 	$(call start,$(EVAL_IMPORT),,$(ARGS))
+
+eval-claims: env ## measure how often the coach claims what is not so
+	$(call start,$(EVAL_CLAIMS),,$(ARGS))
 
 bundle: packages env ## pack the program for this system into dist/
 	@test -e build.spec || { echo "make bundle is not there yet: build.spec is missing."; exit 2; }

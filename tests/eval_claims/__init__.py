@@ -1,0 +1,1 @@
+"""Measures what the claim gate says of real histories, and how often it speaks falsely."""
