@@ -57,3 +57,8 @@ class Parts:
     message file, and what it is filled with (n: how many)."""
 
     pieces: Sequence[tuple[str, Mapping[str, Any]]]
+
+
+def amount(cents: int | None, currency: str) -> Money | str:
+    """An amount, or a hyphen where none is known."""
+    return "-" if cents is None else Money(cents, currency)

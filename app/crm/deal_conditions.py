@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
-from app.crm import figures, funnel
+from app.crm import funnel
+from app.crm.standing import stuck
 from app.models import Deal
 
 Sql = ColumnElement[bool]
@@ -21,7 +22,7 @@ def sql(session: Session, field: str, value: Any, now: datetime) -> Sql:
 
 def _stuck(session: Session, value: Any, now: datetime) -> Sql:
     """value: True for the stuck ones, False for the others."""
-    found = figures.is_stuck(session, now)
+    found = stuck.is_stuck(session, now)
     return ~found if value in (False, "no", "false") else found
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.crm import days, id_lists, preferences
+from app.crm.standing import stuck
 from app.models import Business, Contact, Deal, Pipeline, Project, Stage, Task
-from app.models.types import stored
 
 ENOUGH = 10
 """Closed deals from which on a win rate may be named."""
@@ -111,24 +111,14 @@ def sums(session: Session, lanes: Sequence[Lane], at: datetime) -> dict[int, Sum
 
 def cards(session: Session, ids: Sequence[int], at: datetime) -> dict[int, Card]:
     """The deals of these ids as cards; an id that is gone is left out."""
-    limit = preferences.get(session, "stuck_deal_days")
-    query = _card_query().where(Deal.id.in_(ids))
-    return {row.id: _card(row, at, limit) for row in session.execute(query)}
+    query = _card_query().add_columns(stuck.is_stuck(session, at).label("stuck")).where(Deal.id.in_(ids))
+    return {row.id: _card(row, at) for row in session.execute(query)}
 
 
 def find_stuck(session: Session, at: datetime) -> list[int]:
     """Open deals that have waited longer than their stage allows with nothing planned, the longest first."""
-    query = select(Deal.id).where(is_stuck(session, at))
+    query = select(Deal.id).where(stuck.is_stuck(session, at))
     return list(session.scalars(query.order_by(Deal.stage_entered_at, Deal.id)))
-
-
-def is_stuck(session: Session, at: datetime) -> ColumnElement[bool]:
-    """The same as a condition on deals."""
-    limit = func.coalesce(Stage.stuck_after_days, preferences.get(session, "stuck_deal_days"))
-    waited = func.julianday(stored(at)) - func.julianday(Deal.stage_entered_at)
-    planned = Deal.next_step_on.is_not(None) & (Deal.next_step_on >= at.date())
-    allowed = select(limit).where(Stage.id == Deal.stage_id).scalar_subquery()
-    return and_(Deal.closed_at.is_(None), ~planned, waited >= allowed)
 
 
 def sum_of(session: Session, ids: Sequence[int]) -> Sum:
@@ -277,22 +267,18 @@ def _card_query() -> Any:
     return (
         select(
             Deal.id, Deal.title, Deal.stage_id, Deal.contact_id, Deal.value_cents, Deal.currency, Deal.stage_entered_at,
-            Deal.next_step, Deal.next_step_on, Deal.closed_at, Deal.won, Stage.stuck_after_days,
+            Deal.next_step, Deal.next_step_on, Deal.closed_at, Deal.won,
             func.coalesce(Contact.name, Business.name).label("person"),
         )
-        .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Contact, Contact.id == Deal.contact_id)
         .outerjoin(Business, Business.id == Deal.business_id)
     )  # fmt: skip
 
 
-def _card(row: Any, at: datetime, limit: int) -> Card:
-    waited = days.whole_days(row.stage_entered_at, at)
-    planned = row.next_step_on is not None and row.next_step_on >= at.date()
-    allowed = limit if row.stuck_after_days is None else row.stuck_after_days
+def _card(row: Any, at: datetime) -> Card:
     return Card(
-        row.id, row.title, row.stage_id, row.contact_id, row.person, row.value_cents, row.currency, waited,
-        row.closed_at is None and not planned and waited >= allowed,
+        row.id, row.title, row.stage_id, row.contact_id, row.person, row.value_cents, row.currency,
+        days.whole_days(row.stage_entered_at, at), bool(row.stuck),
         row.next_step, row.next_step_on, row.closed_at, row.won,
     )  # fmt: skip
 
