@@ -89,6 +89,7 @@ class Contact(Record):
         CheckConstraint("status IN ('lead', 'prospect', 'client', 'past_client', 'lost')", name="status"),
         Index(None, "sort_name", "id", "status", "source"),
         Index(None, "created_at"),
+        Index("ix_contacts_clients", "last_contact_at", sqlite_where=text("status = 'client'")),
         {"sqlite_autoincrement": True},
     )
 
