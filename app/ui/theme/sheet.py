@@ -62,6 +62,11 @@ def _buttons(c: Palette, px: Px) -> str:
     QPushButton[kind="danger"] {{ background: {c.red}; color: {c.background}; border-color: {c.red};
         font-weight: {t.SEMIBOLD}; }}
     QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed {{ background: {c.red_strong}; }}
+    QPushButton[kind="coach"] {{ background: {c.coach}; color: {c.background}; border-color: {c.coach};
+        font-weight: {t.SEMIBOLD}; }}
+    QPushButton[kind="coach"]:hover, QPushButton[kind="coach"]:pressed {{ background: {c.coach_strong}; }}
+    QPushButton[kind="coach"]:focus {{ border-color: {c.coach}; }}
+    QPushButton[kind="coach"]:disabled {{ background: {c.hover}; color: {c.muted}; border-color: {c.line}; }}
     QPushButton[kind="primary"]:focus {{ border-color: {c.accent}; }}
     QPushButton[kind="danger"]:focus {{ border-color: {c.red}; }}
     QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled {{ background: {c.hover};
@@ -221,4 +226,6 @@ def _popups(c: Palette, px: Px) -> str:
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="message"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="toast"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.TOAST_RADIUS)}px; }}
     """

@@ -25,6 +25,7 @@ class Palette:
     green: str
     green_soft: str
     coach: str
+    coach_strong: str
     coach_soft: str
     shadow: str
 
@@ -33,13 +34,15 @@ LIGHT = Palette(
     background="#f6f5f2", surface="#ffffff", sidebar="#efede8", hover="#f2f0ec", line="#e2dfd8",
     text="#22262b", muted="#62676e", accent="#0f6e6e", accent_strong="#0b5a5a", accent_soft="#e2f0ef",
     amber="#8f5400", amber_soft="#fbefd9", red="#b3261e", red_strong="#8f1d17", red_soft="#fbe9e7",
-    green="#2c6e3f", green_soft="#e4f1e6", coach="#6b4bb8", coach_soft="#f0ebfb", shadow="#3a000000",
+    green="#2c6e3f", green_soft="#e4f1e6", coach="#6b4bb8", coach_strong="#573a9e",
+    coach_soft="#f0ebfb", shadow="#3a000000",
 )  # fmt: skip
 DARK = Palette(
     background="#15191e", surface="#1c2127", sidebar="#12161a", hover="#232930", line="#2b323a",
     text="#e6e8ea", muted="#98a0a8", accent="#4fb3ae", accent_strong="#6cc7c2", accent_soft="#17302f",
     amber="#e0a54a", amber_soft="#33291a", red="#f0837b", red_strong="#f5a39d", red_soft="#3a2222",
-    green="#7fc191", green_soft="#1b2d20", coach="#b49bf2", coach_soft="#2a2340", shadow="#8c000000",
+    green="#7fc191", green_soft="#1b2d20", coach="#b49bf2", coach_strong="#c8b5f7",
+    coach_soft="#2a2340", shadow="#8c000000",
 )  # fmt: skip
 
 AVATARS = ("#85591a", "#3a6f4b", "#3f6d93", "#96474a", "#56616e", "#24706f", "#8a4a6f", "#6b6a2a")
@@ -55,12 +58,12 @@ TEXT_PAIRS = (
     ("background", "red"), ("background", "red_strong"), ("green", "surface"), ("green", "green_soft"),
     ("coach", "surface"), ("text", "coach_soft"),
     ("amber", "hover"), ("amber", "accent_soft"), ("red", "hover"), ("red", "accent_soft"),
-    ("coach", "coach_soft"), ("background", "coach"),
+    ("coach", "coach_soft"), ("background", "coach"), ("background", "coach_strong"),
 )  # fmt: skip
 """Text colour and what it stands on: at least 4.5:1, by test."""
 LINE_PAIRS = (
     ("accent", "background"), ("accent", "surface"), ("accent", "sidebar"), ("accent", "line"), ("muted", "surface"),
-    ("muted", "background"), ("muted", "sidebar"), ("red", "background"),
+    ("muted", "background"), ("muted", "sidebar"), ("red", "background"), ("coach", "coach_soft"), ("coach", "surface"),
 )  # fmt: skip
 """Lines and marks that carry meaning (focus, drop target, progress) and their ground: at least 3:1, by test."""
 
@@ -102,11 +105,13 @@ SWITCH, NUMBER, SETTING, SHEET, NARROW_SHEET = (36, 20), 64, 280, 760, 560
 PROGRESS_WIDTH = 140
 SCROLLBAR, SCROLLBAR_THUMB_MIN = 12, 32
 MESSAGE_MAX = 560
+TOAST, TOAST_RADIUS, TIME_BAR, TOAST_MENU_LETTERS = 360, 14, 3, 40
 CHIP_WORD, AREA_LINES, HALF = 180, 12, 720
 DRAG_EDGE, DRAG_STEP, SHADOW_BLUR, SHADOW_DROP = 40, 16, 24, 4
 
 MOTION = 160
 MESSAGE_STAYS, ERROR_STAYS = 5_000, 12_000
+TOAST_BEAT, TOAST_REST = 100, 600
 PROGRESS_LATE, FRAME, COUNTED, PAINTED = 400, 16, 60, 250
 """Milliseconds."""
 

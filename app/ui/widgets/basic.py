@@ -46,8 +46,8 @@ def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLab
 
 
 def button(text: str, kind: str = "", *, hint: str = "", parent: QWidget | None = None) -> QPushButton:
-    """kind: primary, danger, plain, or none for the usual one."""
-    filled = kind in ("primary", "danger")
+    """kind: primary, danger, coach (primary in its toast), plain, or none for the usual one."""
+    filled = kind in ("primary", "danger", "coach")
     made = Filled(text.replace("&", "&&"), parent) if filled else Button(text.replace("&", "&&"), parent)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
