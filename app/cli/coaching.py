@@ -27,7 +27,7 @@ def check(call: Call) -> Answer:
     with call.open() as app:
         now = app.clock()
         with app.db.read() as session:
-            dry = call.args.dry_run or _is_past(session, now)
+            dry = call.args.dry_run or is_past(session, now)
         found = app.coach.run_checks(now, dry_run=dry, level=call.args.level)
         told_now = list(found.insights) if dry else said(app, found.insights)
     count = {way: sum(one.delivery in names for one in told_now) for way, names in _WAYS.items()}
@@ -90,7 +90,8 @@ def unmute(call: Call) -> Answer:
     return Answer({"unmuted": call.args.rule}, lambda: [f"{call.args.rule} may speak."])
 
 
-def _is_past(session: Session, now: datetime) -> bool:
+def is_past(session: Session, now: datetime) -> bool:
+    """Whether the clock stands before the newest row: what would be due then is asked, and nothing is stored."""
     newest = (func.max(ActivityLog.created_at), func.max(CoachInsight.created_at))
     return any((moment := session.scalar(select(column))) is not None and moment > now for column in newest)
 

@@ -10,6 +10,12 @@ def _handlers() -> Handlers:
     return coaching.HANDLERS
 
 
+def _pattern_handlers() -> Handlers:
+    from app.cli import patterns  # noqa: PLC0415 - SQLAlchemy takes half a second
+
+    return patterns.HANDLERS
+
+
 RULE = arg("RULE", help="name of a rule, such as stale-leads; docs/rules.md lists them")
 
 COMMANDS = (
@@ -38,6 +44,13 @@ COMMANDS = (
         "insight snooze", "have an insight come back later", _handlers,
         (ID, arg("UNTIL", help="day or moment, such as tomorrow or 2026-03-02T15:00")),
         examples=("rainmaker insight snooze 12 tomorrow",),
+    ),
+    Command(
+        "patterns", "what your own history shows, and what is missing to say more", _pattern_handlers,
+        details="Looks at the whole history up to now, as the coach does every week, and keeps what it finds. A group "
+        "is named only where chance, drift and single busy weeks are ruled out; for the other questions it says what "
+        "is missing. Before the newest row of the data file (with --now) nothing is stored.",
+        examples=("rainmaker patterns", "rainmaker --json patterns"),
     ),
     Command("mute", "silence a rule", _handlers, (RULE,)),
     Command("unmute", "let a rule speak again, as often as at first", _handlers, (RULE,)),

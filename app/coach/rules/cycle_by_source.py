@@ -1,0 +1,17 @@
+"""Cycle by source: name the sources whose deals are won faster or slower.
+
+Asked when: the weekly analysis may claim that a source is faster or slower than the rest. Silent when: nothing may be
+claimed, or the claim was told before.
+"""
+
+from app.coach import findings
+from app.coach.rule import Action, Context, Draft, OnPattern, Rule
+
+
+def check(ctx: Context) -> Draft | None:
+    return findings.draft(ctx, RULE.id, (Action("open", "open", {"page": "reports"}),))
+
+
+RULE = Rule(
+    id="cycle-by-source", when=(OnPattern(),), level=3, priority="low", check=check, wanted="show_pattern_insights"
+)

@@ -1,0 +1,17 @@
+"""Stage drop-off: name the stage in which deals are lost.
+
+Asked when: the weekly analysis may claim that more, or fewer, deals are lost from a stage than from the others. Silent
+when: nothing may be claimed, or the claim was told before.
+"""
+
+from app.coach import findings
+from app.coach.rule import Action, Context, Draft, OnPattern, Rule
+
+
+def check(ctx: Context) -> Draft | None:
+    return findings.draft(ctx, RULE.id, (Action("open", "open", {"page": "pipeline"}),))
+
+
+RULE = Rule(
+    id="stage-drop-off", when=(OnPattern(),), level=3, priority="low", check=check, wanted="show_pattern_insights"
+)
