@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.cli.command import Answer, Call
 from app.cli.text import moment
 from app.cli.text import record as record_lines
+from app.coach import insights
 from app.coach.insights import Insight
 from app.compose import App
 from app.core.events import ActivityRecorded
@@ -29,7 +30,15 @@ def act(call: Call, work: Callable[[Session, datetime], Base]) -> Answer:
 
 def said(app: App, found: Iterable[Insight]) -> list[Insight]:
     """Insights as they stand once a toast of them was printed: who reads the answer has seen it."""
-    return [app.coach.release(one.id) or one if one.delivery == "queued" else one for one in found]
+    return [_printed(app, one) for one in found]
+
+
+def _printed(app: App, insight: Insight) -> Insight:
+    if insight.delivery != "queued" or not app.coach.may_show(insight.id):
+        return insight
+    app.coach.note_shown(insight.id)
+    with app.db.read() as session:
+        return insights.get(session, insight.id)
 
 
 def as_json(insight: Insight) -> dict[str, Any]:

@@ -80,12 +80,31 @@ class Engine:
         rules = [rule for rule in self._rules if rule.is_asked(OnPattern)]
         return self._go_round(rules, "pattern", now or self._clock(), dry_run=dry_run)
 
-    def release(self, insight_id: int) -> insights.Insight | None:
-        """A queued toast that may be painted now, which then counts as shown; None where it waits on or stays away."""
+    def may_show(self, insight_id: int) -> bool:
+        """Whether a queued toast may be painted now.
+
+        Where the day has changed since it was queued, it goes to the inbox; where another came between, it waits on.
+        """
+        now = self._clock()
+        with self._db.read() as session:
+            reason = self._in_the_way(session, insight_id, now)
+        if reason not in ("", "spacing", "gone"):
+            with self._db.write(actor="coach", durable=False) as session:
+                insights.put_aside(session, insights.row(session, insight_id), reason, at=now)
+        return not reason
+
+    def note_shown(self, insight_id: int) -> None:
+        """The toast is painted."""
         with self._db.write(actor="coach", durable=False) as session:
-            insight = insights.row(session, insight_id)
-            free = insights.release(session, insight, self._by_id.get(insight.rule_id), at=self._clock())
-            return insights.view(insight) if free else None
+            insights.mark_shown(session, insights.row(session, insight_id), at=self._clock())
+
+    def _in_the_way(self, session: Session, insight_id: int, now: datetime) -> str:
+        insight = session.get(CoachInsight, insight_id)
+        if insight is None or insight.delivery != "queued" or insight.outcome is not None:
+            return "gone"
+        if insights.has_waited(insight, now):
+            return "focus"
+        return delivery.no_longer(session, insight, self._by_id.get(insight.rule_id), now)
 
     def close(self) -> None:
         self._asker.close()
@@ -100,7 +119,12 @@ class Engine:
                 return NOTHING
             context = Context(session, now, settings, event)
             asked = [rule for rule in rules if not rule.wanted or settings[rule.wanted]]
-        drafts = [(rule, draft) for rule in asked if (draft := self._ask(rule, context, cause)) is not None]
+            silent = _rejected_rows(session, now)
+        drafts = [
+            (rule, draft)
+            for rule in asked
+            if (draft := self._ask(rule, replace(context, silent=silent.get(rule.id, frozenset())), cause)) is not None
+        ]
         if not drafts:
             return NOTHING
         with self._db.read() as session:
@@ -116,8 +140,7 @@ class Engine:
             return None
         try:
             with self._db.read() as session:
-                silent = _rejected_rows(session, rule.id, context.now)
-                asked = replace(context, session=session, silent=silent)
+                asked = replace(context, session=session)
                 seconds = IMPATIENT if cause == "action" else PATIENT
                 draft = self._asker.ask(lambda: rule.check(asked), session, seconds)
                 return None if draft is None else _if_new(session, rule, draft, context.now, cause)
@@ -138,6 +161,9 @@ class Engine:
                         after_commit(session, _ready(row.id, at_once=cause == "action"))
 
     def _sweep(self, now: datetime, settings: dict[str, Value]) -> tuple[insights.Insight, ...]:
+        with self._db.read() as session:
+            if not insights.has_to_sweep(session, now):
+                return ()
         with self._db.write(actor="coach", durable=False) as session:
             due = insights.sweep(session, now)
             if not due:
@@ -214,13 +240,15 @@ def _speaks_again(session: Session, rule: Rule, draft: Draft, now: datetime, cau
     return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(_rows(last.evidence)))
 
 
-def _rejected_rows(session: Session, rule_id: str, now: datetime) -> frozenset[int]:
-    """Ids of the records in what the owner dismissed of this rule in the last thirty days."""
-    query = select(CoachInsight.evidence).where(
-        CoachInsight.rule_id == rule_id, CoachInsight.outcome == "dismissed",
-        CoachInsight.acted_at > now - delivery.REJECTED,
-    )  # fmt: skip
-    return frozenset(record_id for evidence in session.scalars(query) for _kind, record_id in _rows(evidence))
+def _rejected_rows(session: Session, now: datetime) -> dict[str, frozenset[int]]:
+    """Rule -> ids of the records in what the owner dismissed of it in the last thirty days."""
+    query = select(CoachInsight.rule_id, CoachInsight.evidence).where(
+        CoachInsight.outcome == "dismissed", CoachInsight.acted_at > now - delivery.REJECTED
+    )
+    found: dict[str, frozenset[int]] = {}
+    for rule_id, evidence in session.execute(query):
+        found[rule_id] = found.get(rule_id, frozenset()) | {record_id for _kind, record_id in _rows(evidence)}
+    return found
 
 
 def _rows(evidence: Any) -> Iterable[tuple[str, int]]:

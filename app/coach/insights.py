@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.coach import delivery, wording
+from app.coach import wording
 from app.coach.delivery import BRIEFING, FOCUS, Cause, Verdict
 from app.coach.rule import Action, Draft, Rule
 from app.core.db import after_commit
@@ -129,23 +129,9 @@ def queue(session: Session, now: datetime) -> list[Insight]:
     return _views(session, query.order_by(CoachInsight.id))
 
 
-def release(session: Session, insight: CoachInsight, rule: Rule | None, *, at: datetime) -> bool:
-    """Whether a queued toast may be painted now, which then counts as shown. Where the day has changed since it was
-    queued (hours, cap, intensity), it goes to the inbox; where another toast came between, it waits on.
-
-    A reactive one comes at once, whatever was shown before it.
-    """
-    if insight.delivery != "queued" or insight.outcome is not None:
-        return False
-    reason = "focus" if has_waited(insight, at) else delivery.no_longer(session, insight, rule, at)
-    if reason == "spacing":
-        return False
-    if reason:
-        put_aside(session, insight, reason, at=at)
-        return False
-    insight.delivery, insight.shown_at = "shown", at
+def mark_shown(session: Session, insight: CoachInsight, *, at: datetime) -> None:
+    insight.delivery, insight.reason, insight.shown_at = "shown", None, at
     note(session, insight, "shown", "", at)
-    return True
 
 
 def put_aside(session: Session, insight: CoachInsight, reason: str, *, at: datetime) -> None:
@@ -177,6 +163,13 @@ def mark_acted(session: Session, insight: CoachInsight, step: int | None, *, at:
     tell_changed(session, insight.id)
 
 
+def fewer(session: Session, insight_id: int, *, at: datetime) -> str | None:
+    """Reject it, and have its rule need one intensity more at once. Returns the rule's name where that was possible."""
+    insight = answerable(session, insight_id)
+    lowered = dismiss(session, insight_id, at=at)
+    return lowered or _lower(session, insight.rule_id, at)
+
+
 def snooze(session: Session, insight_id: int, until: datetime, *, at: datetime) -> None:
     """Bring it up again then. Errors: CrmError when that is not ahead."""
     if until <= at:
@@ -202,21 +195,34 @@ def unmute(session: Session, rule_id: str, *, at: datetime) -> None:
         preferences.change(session, key, [name for name in _list(session, key) if name != rule_id], at=at)
 
 
+def has_to_sweep(session: Session, now: datetime) -> bool:
+    """Whether `sweep` may find anything, so that a quiet quarter of an hour writes nothing."""
+    query = select(CoachInsight.id).where(or_(_has_expired(now), _is_waiting(), _is_due(now)))
+    return session.scalar(query.limit(1)) is not None
+
+
 def sweep(session: Session, now: datetime) -> list[CoachInsight]:
     """Expire what no longer holds, put aside what waited too long, and wake what was snoozed: returned, to be weighed
     again."""
-    expired = session.scalars(
-        select(CoachInsight).where(CoachInsight.outcome.is_(None), CoachInsight.expires_at <= now)
-    ).all()
-    for insight in expired:
+    for insight in session.scalars(select(CoachInsight).where(_has_expired(now))).all():
         expire(session, insight, at=now)
-    waiting = select(CoachInsight).where(CoachInsight.delivery == "queued", CoachInsight.outcome.is_(None))
-    for insight in session.scalars(waiting).all():
+    for insight in session.scalars(select(CoachInsight).where(_is_waiting())).all():
         if has_waited(insight, now):
             put_aside(session, insight, "focus", at=now)
             after_commit(session, _gone(insight.id))
-    due = select(CoachInsight).where(CoachInsight.outcome == "snoozed", CoachInsight.snoozed_until <= now)
-    return list(session.scalars(due.order_by(CoachInsight.snoozed_until)))
+    return list(session.scalars(select(CoachInsight).where(_is_due(now)).order_by(CoachInsight.snoozed_until)))
+
+
+def _has_expired(now: datetime) -> ColumnElement[bool]:
+    return and_(CoachInsight.outcome.is_(None), CoachInsight.expires_at <= now)
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    return and_(CoachInsight.delivery == "queued", CoachInsight.outcome.is_(None))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(CoachInsight.outcome == "snoozed", CoachInsight.snoozed_until <= now)
 
 
 def wake(session: Session, insight: CoachInsight, verdict: Verdict, now: datetime) -> Insight:

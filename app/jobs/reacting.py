@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 
 from app.coach.engine import Engine
 from app.core.events import ActivityRecorded
@@ -11,16 +12,22 @@ MOST = 10
 """Of one kind of activity in one breath (a bulk edit of hundreds) so many, the latest, are reacted to."""
 
 
-class Reactions:
-    """Listens to the bus."""
+LARGE = 500
+"""Records of an import from which on the history is looked through again at once."""
 
-    def __init__(self, engine: Engine, jobs: Jobs) -> None:
-        self._engine, self._jobs = engine, jobs
+
+class Reactions:
+    """Listens to the bus. look_back: looks for patterns."""
+
+    def __init__(self, engine: Engine, jobs: Jobs, look_back: Callable[[], str | None]) -> None:
+        self._engine, self._jobs, self._look_back = engine, jobs, look_back
         self._waiting: list[ActivityRecorded] = []
         self._guard = threading.Lock()
 
     def hear(self, event: ActivityRecorded) -> None:
         """Called on the thread that wrote, right after the commit."""
+        if event.action == "import_finished" and int(event.details.get("created") or 0) >= LARGE:
+            self._jobs.soon("coach", self._look_back, "coach-patterns")
         if event.actor != "owner":
             return
         with self._guard:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from app.coach import analysis, hold_out
 from app.coach.engine import Engine
 from app.core.clock import Clock
 from app.core.db import Database
@@ -16,9 +17,25 @@ KEEP_RUNS = timedelta(days=90)
 CHECKS = timedelta(minutes=15)
 
 
-def coaching(coach: Engine) -> tuple[Timed, ...]:
+def coaching(db: Database, coach: Engine, clock: Clock) -> tuple[Timed, ...]:
     """What the coach does by itself."""
-    return (Timed("coach-checks", "coach", CHECKS, lambda: _check(coach), at_start=True),)
+    return (
+        Timed("coach-checks", "coach", CHECKS, lambda: _check(coach), at_start=True),
+        Timed("coach-patterns", "coach", timedelta(days=7), lambda: look_back(db, coach, clock)),
+    )
+
+
+def look_back(db: Database, coach: Engine, clock: Clock) -> str | None:
+    """The weekly look at the owner's history: what it shows, and which reminders do not help."""
+    with db.read() as session:
+        if not preferences.get(session, "coach_enabled"):
+            return None
+    found = analysis.find_patterns(db, clock())
+    coach.tell_patterns()
+    stopped = hold_out.stop_what_does_not_help(db, clock())
+    told = f"{len(found.findings)} patterns"
+    told += f"; failed: {', '.join(found.failed)}" if found.failed else ""
+    return f"{told}; stopped: {', '.join(stopped)}" if stopped else told
 
 
 def _check(coach: Engine) -> str | None:

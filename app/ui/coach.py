@@ -11,7 +11,7 @@ from app.coach.actions import Done, Letter
 from app.coach.insights import Insight
 from app.core.errors import CrmError
 from app.core.events import InsightGone, InsightReady
-from app.crm import days
+from app.crm import days, undo
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -35,6 +35,7 @@ class Coach(QObject):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self._desk = desk
+        self._step: int | None = None
         desk.app.bus.subscribe(InsightReady, self._hear)
         desk.app.bus.subscribe(InsightGone, self._hear_gone)
 
@@ -60,6 +61,23 @@ class Coach(QObject):
         """choice: hour, tomorrow or week."""
         until = _until(choice, self._desk.now)
         self._write(lambda session, at: insights.snooze(session, insight_id, until, at=at))
+
+    def fewer(self, insight_id: int) -> None:
+        """Reject it, and have its rule speak less often from now on."""
+        name = self._write(lambda session, at: insights.fewer(session, insight_id, at=at))
+        if name:
+            self._desk.say(f"“{name}” will speak less often. Settings can undo that.")
+
+    def undo(self) -> None:
+        """Take back what the last button did; later steps that build on it are named, not lost."""
+        step, self._step = self._step, None
+        if step is None:
+            return
+        try:
+            undo.undo(self._desk.app.db, step)
+        except CrmError as error:
+            self._desk.say(error.message, error=True)
+        self._desk.bridge.flush()
 
     def mute(self, rule_id: str) -> None:
         self._write(lambda session, at: insights.mute(session, rule_id, at=at))
@@ -91,6 +109,7 @@ class Coach(QObject):
         if done.letter:
             self._write_letter(done.letter)
         if done.said:
+            self._step = done.step
             self.done.emit(done.said)
 
     def _write_letter(self, letter: Letter) -> None:

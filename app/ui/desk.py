@@ -32,6 +32,7 @@ class Desk(QObject):
     import_wanted = Signal(object)
     """a file to import, or None to choose one"""
     page_wanted = Signal(str)
+    page_shown = Signal(str)
     restore_wanted = Signal(object)
     """a backup to put in the data file's place"""
     backed_up = Signal()

@@ -85,6 +85,7 @@ class Frame(QWidget):
         self.sidebar.select(key)
         self.title.show_page(declared.title, page.primary_label, page.primary_hint)
         self._show_heading()
+        self.desk.page_shown.emit(key)
         return page
 
     @Slot(str, object)
@@ -204,6 +205,7 @@ class Frame(QWidget):
         self.desk.lead_wanted.connect(self.new_lead)
         self.desk.undo_wanted.connect(self.undoing.undo_step)
         self.desk.timer_wanted.connect(self.timer.toggle_on)
+        self.desk.coach.why_wanted.connect(self._show_why)
 
     def _add_shortcuts(self) -> None:
         self._by_keys: dict[QShortcut, Entry] = {}
@@ -249,6 +251,10 @@ class Frame(QWidget):
     @Slot()
     def _open_lead(self) -> None:
         self.open_record("deal", self._lead_deal)
+
+    @Slot(object)
+    def _show_why(self, insight_id: int) -> None:
+        self.show_page("inbox").open_record("insight", insight_id)
 
     @Slot()
     def _show_heading(self) -> None:

@@ -1,6 +1,6 @@
 """One toast at a time in the corner of the window, the others behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -20,17 +20,18 @@ CONFIRM_STAYS = 6
 
 @dataclass
 class Waiting:
-    """A toast and its turn. told: that it was shown is known; left: seconds, if it was shown and had to give way."""
+    """A toast and its turn. told: that it was shown is known. back: it had its moment; left: seconds, of its time."""
 
     content: ToastContent
     at_once: bool
     told: bool = False
+    back: bool = False
     left: float | None = None
 
     @property
     def needs_moment(self) -> bool:
-        """Whether it may come only at a breakpoint: not what was shown before and comes back."""
-        return not (self.at_once or self.told)
+        """Whether it may come only at a breakpoint."""
+        return not (self.at_once or self.back)
 
 
 class Overlay(QObject):
@@ -51,9 +52,13 @@ class Overlay(QObject):
     settings_wanted = Signal()
     undo_wanted = Signal()
 
-    def __init__(self, look: Look, parent: QWidget, moment: Moment, outside: Outside | None = None) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget, moment: Moment, outside: Outside | None = None,
+        may_show: Callable[[int], bool] = lambda _id: True,
+    ) -> None:  # fmt: skip
+        """may_show: asked about an id right before it is shown; what may not be is let go."""
         super().__init__(parent)
-        self._over, self._moment, self._outside = parent, moment, outside
+        self._over, self._moment, self._outside, self._may_show = parent, moment, outside, may_show
         self._queue: list[Waiting] = []
         self._now: Waiting | None = None
         self.corner = Corner(look, parent, moment.clock)
@@ -82,7 +87,8 @@ class Overlay(QObject):
         if content.id == self.showing or content.id in self.waiting():
             return
         if self._outside is not None and self._outside.is_wanted():
-            self._outside.send(content)
+            if self._may_show(content.id):
+                self._outside.send(content)
             return
         if at_once:
             self._rest.stop()
@@ -125,9 +131,13 @@ class Overlay(QObject):
         free = self._now is None and bool(self._queue)
         self._moment.wait(free)
         if free and self._may_come(self._queue[0]):
-            if self._queue[0].needs_moment:
+            one = self._queue.pop(0)
+            if not (one.told or self._may_show(one.content.id)):
+                self.step()
+                return
+            if one.needs_moment:
                 self._moment.spend()
-            self._show(self._queue.pop(0))
+            self._show(one)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange):
@@ -170,7 +180,7 @@ class Overlay(QObject):
         now = self._now
         if now is not None:
             now.left = None if now.content.stays else self.corner.toast.countdown.left
-            now.at_once = False
+            now.at_once, now.back = False, True
             self._leave()
             self._queue = sorted([now, *self._queue], key=_turn)
 
@@ -244,7 +254,7 @@ class Overlay(QObject):
     def _take_back(self) -> None:
         """What the system showed and nobody answered comes into the corner, once the window is seen again."""
         if self._outside is not None and not self._outside.is_wanted():
-            self._add([Waiting(content, at_once=False, told=True) for content in self._outside.take_back()])
+            self._add([Waiting(content, at_once=False, told=True, back=True) for content in self._outside.take_back()])
 
     @Slot(object)
     def _show_opened(self, content: ToastContent) -> None:
@@ -260,4 +270,4 @@ class Overlay(QObject):
 
 
 def _turn(one: Waiting) -> int:
-    return 0 if one.at_once else 1 if one.told else 2
+    return 0 if one.at_once else 1 if one.back else 2
