@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Record
@@ -75,7 +75,14 @@ class TimeEntry(Record):
     """Time spent. ended_at None is a running timer, of which there is at most one."""
 
     __tablename__ = "time_entries"
-    __table_args__ = (Index(None, "project_id", "started_at"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "project_id", "started_at"),
+        Index(
+            "ix_time_entries_to_bill", "project_id", "ended_at", "duration_minutes",
+            sqlite_where=text("billable = 1 AND billed_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"))
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id", ondelete="SET NULL"), index=True)
