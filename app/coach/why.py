@@ -109,14 +109,14 @@ def _whole(value: Any, otherwise: Any) -> Any:
 
 
 def _figure(session: Session, insight: Insight) -> str:
-    """ "40 %, 95 % interval 31 % to 49 %"; the unit is that of the rule's message file."""
+    """ "40 %, between 31 % and 49 % (95 % interval)"; the unit is that of the rule's message file."""
     found = [insight.evidence.get(name) for name in ("value", "low", "high")]
     if not _is_number(found[0]):
         return ""
     write = _writer(session, insight.rule, found)
     if not (_is_number(found[1]) and _is_number(found[2])):
         return write(found[0])
-    return f"{write(found[0])}, 95 % interval {write(found[1])} to {write(found[2])}"
+    return f"{write(found[0])}, between {write(found[1])} and {write(found[2])} (95 % interval)"
 
 
 def _is_number(value: Any) -> bool:

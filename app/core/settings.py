@@ -32,6 +32,12 @@ class Setting:
     steps: tuple[int, ...] = ()
     meanings: Mapping[Any, str] = field(default_factory=dict)
     """What a choice does, in a sentence."""
+    later: bool = False
+    """Shown only once the owner asks for more."""
+    shown_as: str = ""
+    """What a list is chosen by: weekdays, or rules."""
+    rule: str = ""
+    """The rule of the coach that these days belong to: it is turned off and on beside them."""
 
     def read(self, text: str) -> Value:
         """A value typed by a person or stored as JSON text."""
@@ -121,46 +127,53 @@ DECLARED: tuple[Setting, ...] = (
         "show_morning_briefing", True, "Show the morning briefing", "Coach",
         "Once a day, when you first use Rainmaker. At Minimal it stays on the Today page.",
     ),
-    Setting("briefing_hour", 6, "Not before", "Coach", "The hour from which it may come.", unit="h",
-            check=between(0, 23)),
+    Setting("briefing_hour", 6, "Morning briefing not before", "Coach", unit="h", check=between(0, 23), later=True),
     Setting(
         "stale_lead_days", 7, "Notify about leads not contacted for", "Coach", unit="days", check=between(1, 365),
+        rule="stale-leads",
     ),
     Setting(
         "stuck_deal_days", 14, "Notify about deals stuck for", "Coach",
         "In one stage, with nothing planned. A stage can have its own limit.", unit="days", check=between(1, 365),
+        rule="stuck-deal",
     ),
     Setting(
         "show_pattern_insights", False, "Show pattern insights", "Coach",
         "What your own history shows, looked for once a week. Shown at Active Coach.",
     ),
-    Setting("cap_minimal", 2, "At Minimal at most", "Coach", unit="toasts a day", check=between(0, 50)),
-    Setting("cap_balanced", 5, "At Balanced at most", "Coach", unit="toasts a day", check=between(0, 50)),
-    Setting("cap_active", 10, "At Active Coach at most", "Coach", unit="toasts a day", check=between(0, 50)),
-    Setting("seconds_minimal", 10, "A toast at Minimal stays", "Coach", unit="seconds", check=between(3, 120)),
-    Setting("seconds_balanced", 10, "A toast at Balanced stays", "Coach", unit="seconds", check=between(3, 120)),
-    Setting("seconds_active", 10, "A toast at Active Coach stays", "Coach", unit="seconds", check=between(3, 120)),
-    Setting("toast_sound", False, "Sound with a toast", "Coach"),
+    Setting("cap_minimal", 2, "Toasts at Minimal, at most", "Coach", unit="a day", check=between(0, 50), later=True),
+    Setting("cap_balanced", 5, "Toasts at Balanced, at most", "Coach", unit="a day", check=between(0, 50), later=True),
+    Setting("cap_active", 10, "Toasts at Active Coach, at most", "Coach", unit="a day", check=between(0, 50),
+            later=True),
+    Setting("seconds_minimal", 10, "A toast at Minimal stays", "Coach", unit="seconds", check=between(3, 120),
+            later=True),
+    Setting("seconds_balanced", 10, "A toast at Balanced stays", "Coach", unit="seconds", check=between(3, 120),
+            later=True),
+    Setting("seconds_active", 10, "A toast at Active Coach stays", "Coach", unit="seconds", check=between(3, 120),
+            later=True),
+    Setting("toast_sound", False, "Sound with a toast", "Coach", later=True),
     Setting(
         "work_days", [0, 1, 2, 3, 4], "Working days", "Coach", "The coach is silent on the others.", check=_weekdays,
+        later=True, shown_as="weekdays",
     ),
-    Setting("work_from", 8, "Working hours from", "Coach", unit="h", check=between(0, 24)),
-    Setting("work_until", 18, "Working hours until", "Coach", unit="h", check=between(0, 24)),
-    Setting("quiet_from", 20, "Quiet from", "Coach", "Silent also on working days.", unit="h", check=between(0, 24)),
-    Setting("quiet_until", 8, "Quiet until", "Coach", unit="h", check=between(0, 24)),
+    Setting("work_from", 8, "Working hours from", "Coach", unit="h", check=between(0, 24), later=True),
+    Setting("work_until", 18, "Working hours until", "Coach", unit="h", check=between(0, 24), later=True),
+    Setting("quiet_from", 20, "Quiet from", "Coach", "Silent also on working days.", unit="h", check=between(0, 24),
+            later=True),
+    Setting("quiet_until", 8, "Quiet until", "Coach", unit="h", check=between(0, 24), later=True),
     Setting(
         "muted_rules", [], "Rules you muted", "Coach", "Their insights are not shown and not in the inbox.",
-        check=_rule_names,
+        check=_rule_names, shown_as="rules",
     ),
     Setting(
         "lowered_rules", [], "Rules that speak less often", "Coach",
         "After three dismissals in a row a rule needs one intensity more; each entry is one such step.",
-        check=_rule_names,
+        check=_rule_names, shown_as="rules",
     ),
     Setting(
         "hold_out_percent", 0, "Hold back a random share", "Coach",
         "To find out whether reminders help: so many of 100 toasts stay away, and both are compared. 0 is off.",
-        unit="%", check=between(0, 50),
+        unit="%", check=between(0, 50), later=True,
     ),
     Setting(
         "theme", "system", "Light or dark", "Look",

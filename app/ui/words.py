@@ -121,6 +121,13 @@ def full(moment: datetime, now: datetime) -> str:
     return dates.format_datetime(calendar.local(moment, now), "medium", locale=locale())
 
 
+def weekdays() -> list[tuple[int, tuple[str, str]]]:
+    """(0 for Monday, (short, name)) of the seven days, beginning with the locale's first."""
+    short, whole = (locale().days["stand-alone"][width] for width in ("abbreviated", "wide"))
+    order = ((locale().first_week_day + ahead) % 7 for ahead in range(7))
+    return [(day, (short[day], whole[day])) for day in order]
+
+
 def initials(name: str | None) -> str:
     parts = [part for part in (name or "").split() if part[0].isalnum()]
     if not parts:

@@ -50,8 +50,8 @@ def test_rows_are_listed_and_a_deleted_one_is_marked(db: Database) -> None:
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
-        ({"value": 0.4, "low": 0.31, "high": 0.49}, "40 %, 95 % interval 31 % to 49 %"),
-        ({"value": 23.0, "low": 20.0, "high": 26.5}, "23, 95 % interval 20 to 26.5"),
+        ({"value": 0.4, "low": 0.31, "high": 0.49}, "40 %, between 31 % and 49 % (95 % interval)"),
+        ({"value": 23.0, "low": 20.0, "high": 26.5}, "23, between 20 and 26.5 (95 % interval)"),
         ({"value": 45.0}, "45"),
         ({}, ""),
     ],

@@ -127,7 +127,7 @@ def test_whatever_is_typed_is_refused_in_one_sentence(window: Window, app: App, 
     focused().insert(typed)  # type: ignore[attr-defined]
     press(Qt.Key.Key_Return)
     sentence = page.rows["stale_lead_days"].sentence.text()
-    assert sentence.startswith("A lead is stale after: ")
+    assert sentence.startswith("Notify about leads not contacted for: ")
     assert len(sentence) < 200
     assert stored(app, "stale_lead_days") == 7
 

@@ -1,5 +1,6 @@
 """The settings, made from their declarations, and the lists the owner keeps: own fields and tags."""
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -13,15 +14,20 @@ from app.ui import words
 from app.ui.desk import Desk
 from app.ui.pages.page import PageDeclaration, Touched
 from app.ui.pages.scrolled import Place, ScrolledPage
-from app.ui.settings.filter_field import FilterField
+from app.ui.settings.disclosure import Disclosure
 from app.ui.settings.own_fields import OwnFields
+from app.ui.settings.rule_list import RuleList, mute
 from app.ui.settings.tag_list import Tags
 from app.ui.settings.value_row import ValueRow
 from app.ui.widgets.basic import label
+from app.ui.widgets.filter_field import FilterField
 from app.ui.widgets.section import Section
 
 HIDDEN = "Internal"
 """The group the program keeps for itself."""
+RULES = "rules"
+"""Settings that are lists of rules: they stand beside the rules themselves."""
+MORE = "Hours and days, how many toasts and how long, sound."
 
 
 class SettingsPage(ScrolledPage):
@@ -30,6 +36,10 @@ class SettingsPage(ScrolledPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings")
         self.rows: dict[str, ValueRow] = {}
+        self.more: dict[Section, Disclosure] = {}
+        self._later: dict[Section, list[declared.Setting]] = {}
+        self.rules = RuleList(desk, self)
+        self.rules.grown.connect(self._show_more)
         self.sections: list[Section] = []
         around = FilterField(desk.look, "Find a setting")
         self.filter = around.line
@@ -39,9 +49,9 @@ class SettingsPage(ScrolledPage):
         self.nothing = label("", "muted")
         self.nothing.hide()
         self.add_section(self.nothing)
-        shown = [setting for setting in declared.DECLARED if setting.group != HIDDEN]
-        for group, members in groupby(shown, key=lambda setting: setting.group):
-            self._add_group(group, list(members))
+        for group, members in groupby(declared.DECLARED, key=lambda setting: setting.group):
+            if group != HIDDEN:
+                self._add_group(group, list(members))
         self.own_fields, self.tags = OwnFields(desk, self), Tags(desk, self)
         for section in (self.own_fields.section, self.tags.section):
             self.sections.append(section)
@@ -56,6 +66,8 @@ class SettingsPage(ScrolledPage):
         if not touched or "user_settings" in touched:
             for key, row in self.rows.items():
                 row.show_value(self.desk.settings[key])
+                row.show_muted(self.rules.muted())
+            self.rules.refresh()
             self.headed.emit()
         if not touched or "custom_fields" in touched:
             self.own_fields.refresh()
@@ -65,12 +77,18 @@ class SettingsPage(ScrolledPage):
     def place(self) -> Place:
         drafts = {key: row.control.draft for key, row in self.rows.items() if row.control.draft is not None}
         at = super().place()
-        return Place(at.scrolled, at.focus, (self.filter.text(), drafts))
+        opened = [fold.button.objectName() for fold in self._folds() if fold.open]
+        return Place(at.scrolled, at.focus, (self.filter.text(), drafts, opened))
 
     def return_to(self, place: object) -> None:
         if isinstance(place, Place) and isinstance(place.kept, tuple):
-            found, drafts = place.kept
+            found, drafts, opened = place.kept
+            for fold in self._folds():
+                fold.show_open(fold.button.objectName() in opened)
+            if opened or found or drafts.keys() - self.rows.keys():
+                self._fill()
             self.filter.setText(found)
+            self._show_more()
             for key, text in drafts.items():
                 self.rows[key].keep_typed(text)
         super().return_to(place)
@@ -93,13 +111,40 @@ class SettingsPage(ScrolledPage):
     def _add_group(self, title: str, members: list[declared.Setting]) -> None:
         """From the outside in: what is put in its place late is styled once for every widget around it."""
         section = Section(self.desk.look, title)
+        chosen = [setting for setting in members if setting.shown_as != RULES]
         self.sections.append(section)
         self.add_section(section)
-        for setting in members:
-            row = ValueRow(self.desk.look, setting)
-            row.wanted.connect(self._change)
-            self.rows[setting.key] = row
-            section.add(row)
+        for setting in chosen:
+            if not setting.later:
+                section.add(self._row(setting))
+        self._later[section] = [setting for setting in chosen if setting.later]
+        if self._later[section]:
+            self.more[section] = Disclosure(self.desk.look, "More", MORE)
+            self.more[section].toggled.connect(self._show_more)
+            section.add(self.more[section])
+        if len(chosen) < len(members):
+            self.sections.append(self.rules.section)
+            self.add_section(self.rules.section)
+
+    def _row(self, setting: declared.Setting) -> ValueRow:
+        made = ValueRow(self.desk.look, setting)
+        made.wanted.connect(self._change)
+        made.muted.connect(self._mute)
+        self.rows[setting.key] = made
+        return made
+
+    def _fill(self) -> None:
+        """Make the rows that are folded away, once they are needed."""
+        for section, settings in self._later.items():
+            for setting in settings:
+                section.add(self._row(setting))
+                self.rows[setting.key].show_value(self.desk.settings[setting.key])
+        self._later = {}
+        self.rules.fill()
+        self.fit()
+
+    def _folds(self) -> list[Disclosure]:
+        return [*self.more.values(), *self.rules.groups.values()]
 
     @Slot(str, object)
     def _change(self, key: str, value: Value) -> None:
@@ -112,12 +157,36 @@ class SettingsPage(ScrolledPage):
         if new is not None:
             self.rows[key].settle(new)
 
+    @Slot(str, bool)
+    def _mute(self, rule_id: str, quiet: bool) -> None:
+        mute(self.desk, rule_id, quiet=quiet)
+
+    @Slot()
+    def _show_more(self) -> None:
+        if self._later:
+            self._fill()
+        self._filter(self.filter.text())
+
     @Slot(str)
     def _filter(self, text: str) -> None:
         wanted = names.fold(text).split()
-        found = [section.filter(lambda row: _has(row, wanted)) for section in self.sections]
+        if wanted and self._later:
+            self._fill()
+        found = [section.filter(self._fits(section, wanted)) for section in self.sections]
         self.nothing.setText(f"No setting has the words “{text}”.")
         self.nothing.setVisible(not any(found))
+
+    def _fits(self, section: Section, wanted: list[str]) -> Callable[[object], bool]:
+        """Which rows of a section are seen: what has the words, else what is not folded away."""
+
+        def fits(row: object) -> bool:
+            if section is self.rules.section:
+                return self.rules.fits(row, wanted, _has)
+            if wanted:
+                return _has(row, wanted)
+            return not (isinstance(row, ValueRow) and row.setting.later) or self.more[section].open
+
+        return fits
 
 
 def _has(row: object, wanted: list[str]) -> bool:

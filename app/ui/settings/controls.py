@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.core.settings import Setting, Value
+from app.ui import words
 from app.ui.lists import LISTS
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import icon_button, label, row
+from app.ui.widgets.basic import button, ground, icon_button, label, row
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.lookup import Lookup
 from app.ui.widgets.segments import Segments
@@ -66,8 +67,8 @@ class SideBySide(Control):
     def __init__(self, look: Look, setting: Setting) -> None:
         super().__init__(look, setting)
         self.segments = Segments(look, setting.label, [(text, value) for value, text in setting.choices.items()])
-        for button, value in zip(self.segments.buttons, setting.choices, strict=True):
-            button.setObjectName(f"{setting.key} {value}")
+        for segment, value in zip(self.segments.buttons, setting.choices, strict=True):
+            segment.setObjectName(f"{setting.key} {value}")
         self.segments.chosen.connect(self.given)
         self.line.addWidget(self.segments)
 
@@ -136,7 +137,7 @@ class Number(Written):
         self.less.clicked.connect(self._go_down)
         self.more.clicked.connect(self._go_up)
         unit = label(setting.unit, "muted")
-        unit.setFixedWidth(look.px(tokens.AVATAR_LARGE))
+        unit.setFixedWidth(look.px(tokens.AVATAR_LARGE + tokens.S4))
         for part in (self.less, self.number, self.more, unit):
             self.line.addWidget(part)
 
@@ -154,11 +155,43 @@ class Number(Written):
         self.number.step(1)
 
 
+class Weekdays(Control):
+    """Seven days, each on or off, in the order of the owner's week."""
+
+    def __init__(self, look: Look, setting: Setting) -> None:
+        super().__init__(look, setting)
+        frame = ground("segments", key="part")
+        inner = row(look, 0, parent=frame)
+        inner.setContentsMargins(*(tokens.HAIRLINE,) * 4)
+        self.days: dict[int, QPushButton] = {}
+        for day, (short, name) in words.weekdays():
+            made = button(short, "segment")
+            made.setObjectName(f"{setting.key} {day}")
+            made.setCheckable(True)
+            made.setAccessibleName(f"{setting.label}: {name}")
+            made.setToolTip(name)
+            made.clicked.connect(self._give)
+            self.days[day] = made
+            inner.addWidget(made)
+        self.line.addWidget(frame)
+
+    def show_value(self, value: Value) -> None:
+        for day, made in self.days.items():
+            made.setChecked(isinstance(value, list) and day in value)
+
+    @Slot()
+    def _give(self) -> None:
+        self.given.emit(sorted(day for day, made in self.days.items() if made.isChecked()))
+
+
+_SHOWN_AS: dict[str, Callable[[Look, Setting], Control]] = {"weekdays": Weekdays}
 _OF_TYPE: dict[type, Callable[[Look, Setting], Control]] = {bool: OnOff, int: Number, str: Text}
 
 
 def control_for(look: Look, setting: Setting) -> Control:
-    """A switch, segments, a list, a number with its unit, or a text."""
+    """A switch, segments, a list, a number with its unit, days of the week, or a text."""
+    if setting.shown_as:
+        return _SHOWN_AS[setting.shown_as](look, setting)
     if setting.choices:
         return SideBySide(look, setting) if len(setting.choices) <= FEW else OneOfMany(look, setting)
     return _OF_TYPE[type(setting.default)](look, setting)

@@ -30,10 +30,17 @@ class Section(QWidget):
         self._lines: list[tuple[QWidget, QWidget]] = []
 
     def add(self, row: QWidget) -> None:
+        self._insert(len(self._lines), row)
+
+    def add_below(self, above: QWidget, row: QWidget) -> None:
+        """Behind a row that is there."""
+        self._insert(1 + next(place for place, (_line, known) in enumerate(self._lines) if known is above), row)
+
+    def _insert(self, place: int, row: QWidget) -> None:
         line = rule()
-        self.rows.addWidget(line)
-        self.rows.addWidget(row)
-        self._lines.append((line, row))
+        self.rows.insertWidget(2 * place, line)
+        self.rows.insertWidget(2 * place + 1, row)
+        self._lines.insert(place, (line, row))
         self.arrange()
 
     def drop(self, row: QWidget) -> None:

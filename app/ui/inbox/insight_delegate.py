@@ -1,0 +1,132 @@
+"""Paints a row of the inbox: what it is about, the message, what became of it, and the button it suggests."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from app.coach.inbox import Line
+from app.ui.inbox import phrases
+from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.id_table import VALUE
+from app.ui.widgets.roles import Index
+
+if TYPE_CHECKING:
+    from app.ui.inbox.insight_list import InsightList
+
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of a row lie; `act` and `dismiss` are empty where there are none."""
+
+    icon: QRect
+    words: QRect
+    act: QRect
+    dismiss: QRect
+
+
+class InsightDelegate(QStyledItemDelegate):
+    def __init__(self, look: Look, view: "InsightList") -> None:
+        super().__init__(view)
+        self._look, self._view = look, view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(0, self._look.px(tokens.TODAY_ROW))
+
+    def places(self, area: QRect, line: Line, *, at_hand: bool) -> Places:
+        """at_hand: the mouse or the keys are on the row, so that it can be dismissed."""
+        px, side = self._look.px, self._look.px(tokens.ICON_LARGE)
+        icon = QRect(area.x() + px(tokens.S4 + tokens.S1), area.center().y() - side // 2 + 1, side, side)
+        right, dismiss, act = area.right() + 1 - px(tokens.S4 + tokens.S1), QRect(), QRect()
+        if line.answerable and at_hand:
+            dismiss = QRect(right - px(tokens.S5), area.center().y() - px(tokens.S3) + 1, px(tokens.S5), px(tokens.S5))
+            right = dismiss.x() - px(tokens.S1)
+        if line.suggested and area.width() >= px(tokens.NARROW_SHEET):
+            wide = min(self._metrics().horizontalAdvance(line.suggested) + px(tokens.S5), px(tokens.CHIP_WORD))
+            high = px(tokens.FIELD_ROW)
+            act = QRect(right - wide, area.center().y() - high // 2 + 1, wide, high)
+            right = act.x() - px(tokens.S3)
+        left = icon.right() + px(tokens.S3)
+        words = QRect(left, area.y() + px(tokens.S1), max(0, right - left), area.height() - 2 * px(tokens.S1))
+        return Places(icon, words, act, dismiss)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line: Line | None = index.data(VALUE)
+        if line is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area: QRect = option.rect
+        current = index.row() == self._view.currentIndex().row()
+        at_hand = current or index.row() == self._view.hovered
+        self._paint_ground(painter, area, current=current, hovered=index.row() == self._view.hovered)
+        places = self.places(area, line, at_hand=at_hand)
+        tone = "coach" if line.state == "waiting" else "muted"
+        painter.drawPixmap(places.icon, self._look.pixmap(phrases.ICONS[line.type], tokens.ICON_LARGE, tone))
+        self._paint_words(painter, places.words, line)
+        if not places.act.isEmpty():
+            self._paint_button(painter, places.act, line.suggested)
+        if not places.dismiss.isEmpty():
+            self._paint_cross(painter, places.dismiss)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, area: QRect, *, current: bool, hovered: bool) -> None:
+        look = self._look
+        if current or hovered:
+            painter.fillRect(area, look.color("accent_soft" if current else "hover"))
+        if current and self._view.hasFocus():
+            for top in (area.top(), area.bottom() - tokens.FOCUS_LINE + 1):
+                painter.fillRect(area.x(), top, area.width(), tokens.FOCUS_LINE, look.color("accent"))
+
+    def _paint_words(self, painter: QPainter, room: QRect, line: Line) -> None:
+        fresh = line.state == "waiting" and not line.seen
+        upper = QRect(room.x(), room.y(), room.width(), room.height() // 2)
+        lower = QRect(room.x(), room.center().y(), room.width(), room.height() // 2)
+        if fresh:
+            upper = self._paint_dot(painter, upper)
+        tone = "text" if line.answerable else "muted"
+        self._line(painter, upper, " ".join(line.message.split()), tone, tokens.BODY, strong=fresh)
+        if line.critical:
+            lower = lower.adjusted(self._line(painter, lower, "Critical  ·  ", "amber", tokens.META), 0, 0, 0)
+        self._line(painter, lower, phrases.aside(line, self._view.now), "muted", tokens.META)
+
+    def _paint_dot(self, painter: QPainter, room: QRect) -> QRect:
+        """Not read yet."""
+        side = self._look.px(tokens.S2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color("coach"))
+        painter.drawEllipse(QRect(room.x(), room.center().y() - side // 2 + 1, side, side))
+        return room.adjusted(side + self._look.px(tokens.S2), 0, 0, 0)
+
+    def _paint_button(self, painter: QPainter, area: QRect, text: str) -> None:
+        look = self._look
+        painter.setPen(QPen(look.color("line"), tokens.HAIRLINE))
+        painter.setBrush(look.color("surface"))
+        painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), look.px(tokens.RADIUS), look.px(tokens.RADIUS))
+        painter.setFont(look.font())
+        painter.setPen(look.color("text"))
+        room = area.width() - look.px(tokens.S4)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(area, MIDDLE, shown)
+
+    def _paint_cross(self, painter: QPainter, area: QRect) -> None:
+        side = self._look.px(tokens.ICON)
+        place = QRect(area.center().x() - side // 2 + 1, area.center().y() - side // 2 + 1, side, side)
+        painter.drawPixmap(place, self._look.pixmap("x"))
+
+    def _line(self, painter: QPainter, area: QRect, text: str, color: str, size: int, *, strong: bool = False) -> int:
+        """Returns how wide the words are."""
+        painter.setFont(self._look.font(size, strong=strong, figures=True))
+        painter.setPen(self._look.color(color))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width()))
+        painter.drawText(area, LEFT, shown)
+        return painter.fontMetrics().horizontalAdvance(shown)
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._look.font())
