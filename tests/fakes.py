@@ -3,6 +3,8 @@
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from app.clients.notifications import Hear, Notice
+
 
 class Wallet(KeyringBackend):
     """A keyring of the outside world that works."""
@@ -22,3 +24,20 @@ class Wallet(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         if self.kept.pop(username, None) is None:
             raise PasswordDeleteError
+
+
+class NoNotifications:
+    """A desktop without a notification service."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def show(self, notice: Notice, hear: Hear) -> None:
+        self.asked.append(notice.text)
+        hear(notice.key, "failed", 0)
+
+    def clear(self, key: int) -> None:
+        """Nothing is there."""
+
+    def close(self) -> None:
+        """Nothing was opened."""

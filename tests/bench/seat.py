@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from app import main
 from app.core.errors import CrmError
 from app.ui.frame import Frame
+from app.ui.start.coached import Coached
 from app.ui.theme.look import Look
 from app.ui.window import Window
 
@@ -72,6 +73,13 @@ class Seat:
         if self.window.frame is None:
             raise CrmError("The window shows no pages.", kind="invalid", where="bench")
         return self.window.frame
+
+    @property
+    def coached(self) -> Coached:
+        house = self._starter._house
+        if house is None or house.coached is None:
+            raise CrmError("The window has no coach.", kind="invalid", where="bench")
+        return house.coached
 
     def close(self) -> None:
         self._starter.close()

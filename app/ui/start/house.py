@@ -9,21 +9,18 @@ from PySide6.QtWidgets import QApplication
 from app import compose
 from app.clients.notifications import DesktopNotifications
 from app.core import lock
-from app.core.events import ActivityRecorded
 from app.core.paths import DataFolder
 from app.crm import backups, figures, importing, preferences
-from app.jobs.reacting import Reactions
-from app.jobs.scheduler import Jobs
-from app.jobs.timetable import coaching, look_back, timetable
+from app.jobs.timetable import timetable
 from app.ui import lists, words
 from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.pages.all import PAGES
+from app.ui.start.coached import Coached
 from app.ui.start.instance import Listener
 from app.ui.start.screens import Welcome
 from app.ui.start.troubles import Troubles
 from app.ui.theme.look import Look
-from app.ui.toasts import Toasts
 from app.ui.tray import Tray
 from app.ui.window import Window
 
@@ -49,11 +46,8 @@ class House(QObject):
         self._listener.raised.connect(window.raise_up)
         self._welcome: Welcome | None = None
         self._tray: Tray | None = None
-        self.toasts: Toasts | None = None
+        self.coached: Coached | None = None
         self._cut_short = 0
-        self._jobs = Jobs(self._app.db, self._app.clock)
-        reactions = Reactions(self._app.coach, self._jobs, self._look_back)
-        self._app.bus.subscribe(ActivityRecorded, reactions.hear)
         self._glance = QTimer(self)
         self._glance.setInterval(GLANCE)
         self._glance.timeout.connect(self._show_backup)
@@ -85,9 +79,8 @@ class House(QObject):
 
     def close(self) -> None:
         self._glance.stop()
-        self._jobs.stop()
-        if self.toasts is not None:
-            self.toasts.close()
+        if self.coached is not None:
+            self.coached.close()
         if self._tray is not None:
             self._tray.close()
         self._window.strip()
@@ -118,19 +111,14 @@ class House(QObject):
         frame = self._window.furnish(self.desk, PAGES)
         frame.sample_left.connect(self.own_wanted)
         self._tray = Tray(self.desk, self._window)
-        self.toasts = Toasts(self.desk, self._window, DesktopNotifications(), self._tray.icon)
+        self.coached = Coached(self.desk, self._window, DesktopNotifications(), self._tray.icon)
         self._show_backup()
-        app = self._app
-        coach_jobs = coaching(app.db, app.coach, app.clock)
         if self.desk.settings["sample_business"]:
-            self._jobs.start(coach_jobs)
+            self.coached.start()
         else:
-            self._jobs.start((*coach_jobs, *timetable(app.db, app.folder, app.clock)))
+            self.coached.start(timetable(self._app.db, self._app.folder, self._app.clock))
             self._glance.start()
             self._offer_interrupted()
-
-    def _look_back(self) -> str | None:
-        return look_back(self._app.db, self._app.coach, self._app.clock)
 
     def _offer_interrupted(self) -> None:
         """An import that was cut short can be finished with the same file, or taken back as the latest step."""
