@@ -23,7 +23,7 @@ class RowError(Exception):
 class Draft:
     """values: what was read, by field; later by column, as it is stored. moments: by field, with what the source knew.
 
-    given_id: the id the source gave; print: a fingerprint of a row without one.
+    given_id: the id the source gave; print: a fingerprint of a row without one. guessed: when it was done is not known.
     """
 
     row: int
@@ -42,3 +42,4 @@ class Draft:
     id: int = 0
     stage: tuple[str | None, str | None, str] | None = None
     mentioned: bool = False
+    guessed: bool = False

@@ -7,10 +7,14 @@ from app.crm.importing import dates
 from app.crm.importing.drafts import Draft, RowError
 from app.crm.importing.shaping import Frame
 
+UNTITLED = "Work done"
+"""A row of a work log may say nothing but when something was done."""
+
 
 def task(draft: Draft, frame: Frame) -> None:
     values = draft.values
     text = values.get("title") or (values.get("details") or "").split("\n")[0][:120] or draft.given_id
+    text = text or (UNTITLED if "completed_at" in draft.moments else None)
     if not text:
         raise RowError("title", "The row has no title of a task.")
     values["title"], values["sort_title"], values["origin"] = text, names.fold(text), "import"
@@ -19,11 +23,13 @@ def task(draft: Draft, frame: Frame) -> None:
     status = values.get("status") or "pending"
     values["status"] = "completed" if done or (done is None and "completed_at" in draft.moments) else status
     _settle_completion(draft, frame)
+    if "completed_at" in draft.moments:
+        draft.moments.setdefault("created_at", draft.moments["completed_at"])
     values.pop("repeat", None)
 
 
 def _settle_completion(draft: Draft, frame: Frame) -> None:
-    """A completed task was done when the source says, else on its day, at the latest now."""
+    """A completed task was done when the source says, else, as a guess, on its day, at the latest now."""
     if draft.values["status"] != "completed":
         draft.moments.pop("completed_at", None)
         return
@@ -33,7 +39,7 @@ def _settle_completion(draft: Draft, frame: Frame) -> None:
     done = draft.moments.get("created_at") or now
     if due and done.day <= due <= now.day:
         done = dates.from_day(datetime.fromisoformat(due).date(), frame.now)
-    draft.moments["completed_at"] = done
+    draft.moments["completed_at"], draft.guessed = done, True
 
 
 def time_entry(draft: Draft, frame: Frame) -> None:

@@ -62,6 +62,7 @@ class History:
         if done is not None:
             took = days_between(created.text, done.text)
             details = {"priority": row["priority"], "had_due_date": due, "days_to_complete": took}
+            details |= {"guessed": True} if draft.guessed else {}
             yield entry("task_completed", "task", draft.id, done, details)
 
     def _happened(self, draft: Draft, row: Mapping[str, Any]) -> Iterator[Entry]:

@@ -103,7 +103,7 @@ def _is_told(kind: str, fields: set[str], told: set[str]) -> bool:
         "contacts": bool(told & {"email", "phone", "last_name", "birthday"}) or len(told) > 1 or fields == {"name"},
         "businesses": len(told) > 1 and bool(told - {"website"}),
         "deals": bool(fields & DEAL_SIGNS) or {"title", "value"} <= fields or {"title", "value_cents"} <= fields,
-        "tasks": len(told) > 1,
+        "tasks": len(told) > 1 or "completed_at" in fields,
         "time_entries": bool(told & {"duration_minutes", "hours", "ended_at", "end_time"}),
         "interactions": bool(told & {"kind", "direction", "outcome"}) and len(told) > 1,
         "events": "title" in fields
