@@ -135,13 +135,17 @@ def sum_of(session: Session, ids: Sequence[int]) -> Sum:
     return Sum(count, cents, tuple(others))
 
 
-def win_rates(session: Session, pipeline_id: int) -> dict[int, Rate]:
-    """Stage id -> how many of the closed deals of this pipeline that ever stood there were won."""
+def win_rates(session: Session, pipeline_id: int, latest: int | None = None) -> dict[int, Rate]:
+    """Stage id -> how many of the closed deals of this pipeline that ever stood there were won.
+
+    latest: only so many that were closed last, which takes the same time however many there are.
+    """
     query = select(Stage.id, Stage.name, Stage.former_names)
     stages = session.execute(query.where(Stage.pipeline_id == pipeline_id, Stage.kind == "open")).all()
     known = {name: stage.id for stage in stages for name in stage.former_names or ()}
     known |= {stage.name: stage.id for stage in stages}
-    wanted = {"pipeline": pipeline_id, "names": json.dumps(list(known.items()))}
+    every = -1
+    wanted = {"pipeline": pipeline_id, "names": json.dumps(list(known.items())), "latest": latest or every}
     rates = {row.stage_id: Rate(int(row.won), int(row.n)) for row in session.execute(_WIN_RATES, wanted)}
     return {stage.id: rates.get(stage.id, Rate(0, 0)) for stage in stages}
 
@@ -288,7 +292,7 @@ _WIN_RATES = text(
     WITH known AS (SELECT value ->> 0 AS name, value ->> 1 AS stage_id FROM json_each(:names)),
     closed AS (
         SELECT d.id, d.won FROM deals d JOIN stages s ON s.id = d.stage_id
-        WHERE s.pipeline_id = :pipeline AND d.closed_at IS NOT NULL
+        WHERE s.pipeline_id = :pipeline AND d.closed_at IS NOT NULL ORDER BY d.closed_at DESC LIMIT :latest
     ), stood AS (
         SELECT DISTINCT l.entity_id AS deal_id, k.stage_id
         FROM closed c CROSS JOIN activity_logs l JOIN known k ON k.name =
