@@ -32,6 +32,7 @@ def _written(ctx: Context) -> Draft | None:
         dedupe=f"client-inbound:{ctx.deed.activity_id}",
         entity=("contact", row.id),
         rows=(row,),
+        keeps=PATIENCE,
         actions=_actions(row, str(told["kind"])),
     )
 

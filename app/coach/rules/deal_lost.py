@@ -1,8 +1,8 @@
 """Deal lost: keep why, in one click, and plan to ask again.
 
-Asked when: a deal is closed as lost. The buttons are the reasons the owner gave most often, and another try in 90 days.
-Silent when: the reason is known, and nobody can be asked again: the deal names nobody, or its contact must not be
-contacted.
+Asked when: a deal is closed as lost. The buttons are the reasons the owner gave most often, and another try in 90
+days. Silent when: the reason is known, and nobody can be asked again, as the deal names nobody or its contact must not
+be contacted.
 """
 
 from app.coach.rule import Action, Context, Draft, OnActivity, Rule

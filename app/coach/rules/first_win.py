@@ -1,7 +1,7 @@
 """First win: set a rhythm to stay in touch with somebody who became a client.
 
-Asked when: the first deal with a contact and their business is closed as won; `deal-won` speaks before it. Silent when:
-the deal has no contact, the contact already has a rhythm or must not be contacted, or another deal was won with them.
+Asked when: the first deal with a contact and their business is closed as won; `deal-won` speaks first. Silent when: the
+deal has no contact, the contact already has a rhythm or must not be contacted, or another deal was won with them.
 """
 
 from app.coach.rule import Action, Context, Draft, OnActivity, Rule

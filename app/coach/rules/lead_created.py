@@ -6,6 +6,8 @@ be contacted, or a task, a follow-up or an appointment with them lies ahead; a l
 is spoken of once.
 """
 
+from datetime import timedelta
+
 from app.coach.rule import Action, Context, Draft, OnActivity, Rule
 from app.coach.values import Percent
 from app.crm.standing import cases, deals, plans, response
@@ -14,6 +16,7 @@ from app.models import PatternFinding
 
 SPEEDS = ("within a day", "after more than three days")
 """How the analysis calls the leads that were answered quickly, and late."""
+DAY = timedelta(days=1)
 
 
 def check(ctx: Context) -> Draft | None:
@@ -35,6 +38,7 @@ def check(ctx: Context) -> Draft | None:
         low=known.low if known else None,
         high=known.high if known else None,
         actions=_actions(lead),
+        keeps=DAY,
     )
 
 

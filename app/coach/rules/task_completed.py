@@ -4,9 +4,13 @@ Asked when: a task is ticked off. It names the open task of high priority that i
 oldest without a day. Silent when: there is none, or the task was opened again.
 """
 
+from datetime import timedelta
+
 from app.coach.rule import Action, Context, Draft, OnActivity, Rule
 from app.crm.standing import momentum
 from app.crm.standing.row import Row
+
+DAY = timedelta(days=1)
 
 
 def check(ctx: Context) -> Draft | None:
@@ -24,6 +28,7 @@ def check(ctx: Context) -> Draft | None:
         entity=("task", task.id),
         rows=(Row("task", task.id, task.title),),
         actions=(open_it, *start),
+        keeps=DAY,
     )
 
 

@@ -148,6 +148,21 @@ def test_the_engine_tells_it_at_once_and_again_after_a_day_at_minimal(app: App, 
     ]
 
 
+def test_a_toast_that_came_late_does_not_silence_what_is_critical(app: App, db: Database) -> None:
+    ana = person(app)
+    events: list[ActivityRecorded] = []
+    app.bus.subscribe(ActivityRecorded, events.append)
+    with db.write() as session:
+        comes_in(ana)(session)
+    first = Engine(db, app.clock, (RULE,)).react(events[0]).insights[0]
+    with db.write(actor="coach") as session:
+        insights.mark_shown(session, insights.row(session, first.id), at=NOW + HOUR)
+    engine = Engine(db, app.clock, (RULE,))
+    assert engine.run_checks(NOW + 24.5 * HOUR).considered == 0
+    found = engine.run_checks(NOW + 25 * HOUR).insights
+    assert [(one.critical, one.delivery) for one in found] == [(True, "queued")]
+
+
 @pytest.mark.parametrize("now", [NOW - timedelta(days=400), datetime(2026, 3, 29, 3, 30, tzinfo=NOW.tzinfo)])
 def test_a_clock_set_back_and_a_day_of_23_hours_do_no_harm(app: App, now: datetime) -> None:
     ana = person(app)
