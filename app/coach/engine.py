@@ -120,21 +120,18 @@ class Engine:
             context = Context(session, now, settings, event)
             asked = [rule for rule in rules if not rule.wanted or settings[rule.wanted]]
             silent = _rejected_rows(session, now)
-        drafts = [
-            (rule, draft)
-            for rule in asked
-            if (draft := self._ask(rule, replace(context, silent=silent.get(rule.id, frozenset())), cause)) is not None
-        ]
-        if not drafts:
+        answers = (self._ask(one, replace(context, silent=silent.get(one.id, frozenset())), cause) for one in asked)
+        told = [answer for answer in answers if answer is not None]
+        if not told:
             return NOTHING
         with self._db.read() as session:
             allowance = delivery.read(session, now, settings)
-        rows = _weighed(drafts, allowance, cause, event)
+        rows = _weighed(told, allowance, cause)
         if not dry_run:
             self._store(rows, cause)
         return Round(len(rows), tuple(insights.view(row) for row in rows))
 
-    def _ask(self, rule: Rule, context: Context, cause: Cause) -> Draft | None:
+    def _ask(self, rule: Rule, context: Context, cause: Cause) -> "_Told | None":
         """What a rule has to say that was not said before. One that fails is written down and stops nobody."""
         if rule.id in self._set_aside:
             return None
@@ -143,7 +140,8 @@ class Engine:
                 asked = replace(context, session=session)
                 seconds = IMPATIENT if cause == "action" else PATIENT
                 draft = self._asker.ask(lambda: rule.check(asked), session, seconds)
-                return None if draft is None else _if_new(session, rule, draft, context.now, cause)
+                new = None if draft is None else _if_new(session, rule, draft, context.now, cause)
+                return None if new is None else _Told(rule, new, insights.build(rule, new, cause, context))
         except TimeLimitError:
             self._set_aside.add(rule.id)
             self._report(rule, "It did not answer in time and is left out until Rainmaker is opened again.")
@@ -199,17 +197,21 @@ def _settings(session: Session, level: int | None) -> dict[str, Value]:
     return values | {"coach_enabled": level > 0, "coach_level": level or values["coach_level"]}
 
 
-def _weighed(
-    drafts: list[tuple[Rule, Draft]], allowance: Allowance, cause: Cause, event: ActivityRecorded | None
-) -> list[CoachInsight]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a rule has to say, put into words."""
+
+    rule: Rule
+    draft: Draft
+    row: CoachInsight
+
+
+def _weighed(told: Iterable[_Told], allowance: Allowance, cause: Cause) -> list[CoachInsight]:
     """The weightiest first: it takes what room there is."""
-    ranked = sorted(drafts, key=lambda pair: _rank(*pair), reverse=True)
-    activity = event.activity_id if event else None
-    rows = []
-    for rule, draft in ranked:
-        verdict = allowance.weigh(rule, draft, cause)
-        rows.append(insights.build(rule, draft, verdict, cause, at=allowance.now, activity=activity))
-    return rows
+    ranked = sorted(told, key=lambda one: _rank(one.rule, one.draft), reverse=True)
+    for one in ranked:
+        insights.decide(one.row, allowance.weigh(one.rule, one.draft, cause))
+    return [one.row for one in ranked]
 
 
 def _rank(rule: Rule, draft: Draft) -> tuple[bool, bool, int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.coach import wording
 from app.coach.delivery import BRIEFING, FOCUS, Cause, Verdict
-from app.coach.rule import Action, Draft, Rule
+from app.coach.rule import Action, Context, Draft, Rule
 from app.core.db import after_commit
 from app.core.errors import CrmError, not_found
 from app.core.events import InsightGone, InsightReady, RecordsChanged
@@ -57,10 +57,8 @@ class Insight:
     snoozed_until: datetime | None
 
 
-def build(
-    rule: Rule, draft: Draft, verdict: Verdict, cause: Cause, *, at: datetime, activity: int | None = None
-) -> CoachInsight:
-    """A draft with its decision as a row, not stored yet."""
+def build(rule: Rule, draft: Draft, cause: Cause, context: Context) -> CoachInsight:
+    """A draft in words as a row, neither decided about nor stored."""
     actions = [_stored_action(rule, action, draft) for action in draft.actions]
     kind, record_id = draft.entity or (None, None)
     return CoachInsight(
@@ -68,10 +66,15 @@ def build(
         priority=draft.priority or rule.priority, critical=draft.critical,
         suggested_action=actions[0]["kind"] if actions else None, action_params=actions[0] if actions else {},
         further_actions={"actions": actions[1:]}, evidence=_evidence(rule, draft), dedupe_key=draft.dedupe,
-        entity_type=kind, entity_id=record_id, activity_id=activity, delivery=verdict.decision,
-        reason=verdict.reason or None, outcome="withheld" if verdict.decision == "withheld" else None,
-        seen=False, dismissed=False, wording="template", created_at=at, expires_at=at + draft.keeps,
+        entity_type=kind, entity_id=record_id, activity_id=context.activity.activity_id if context.activity else None,
+        seen=False, dismissed=False, wording="template", created_at=context.now, expires_at=context.now + draft.keeps,
     )  # fmt: skip
+
+
+def decide(insight: CoachInsight, verdict: Verdict) -> None:
+    """Give it its decision."""
+    insight.delivery, insight.reason = verdict.decision, verdict.reason or None
+    insight.outcome = "withheld" if verdict.decision == "withheld" else None
 
 
 def store(session: Session, insight: CoachInsight) -> None:
@@ -227,10 +230,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def wake(session: Session, insight: CoachInsight, verdict: Verdict, now: datetime) -> Insight:
     """Bring back what was snoozed, as a toast or in the inbox."""
-    insight.outcome, insight.snoozed_until, insight.acted_at = None, None, None
-    insight.delivery, insight.reason, insight.created_at = verdict.decision, verdict.reason or None, now
-    if verdict.decision == "withheld":
-        insight.outcome = "withheld"
+    insight.snoozed_until, insight.acted_at, insight.created_at = None, None, now
+    decide(insight, verdict)
     note(session, insight, verdict.decision, verdict.reason, now)
     if verdict.decision == "queued":
         after_commit(session, lambda: InsightReady(insight.id, at_once=False))

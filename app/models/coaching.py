@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.types import LenientJson
 
 
 class CoachInsight(Base):
@@ -40,9 +41,9 @@ class CoachInsight(Base):
     priority: Mapped[str]
     critical: Mapped[bool] = mapped_column(default=False)
     suggested_action: Mapped[str | None]
-    action_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    further_actions: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    action_params: Mapped[dict[str, Any]] = mapped_column(LenientJson, default=dict)
+    further_actions: Mapped[dict[str, Any]] = mapped_column(LenientJson, default=dict)
+    evidence: Mapped[dict[str, Any]] = mapped_column(LenientJson, default=dict)
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     entity_type: Mapped[str | None]
     entity_id: Mapped[int | None]
