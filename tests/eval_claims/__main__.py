@@ -1,9 +1,11 @@
-"""What the claim gate says of real histories, and how often it speaks falsely on copies in which nothing is to be found.
+"""What the claim gate says of real histories, and how often it speaks falsely on copies with nothing to be found.
 
 Usage: make eval-claims ARGS=FOLDER, or RAINMAKER_EVAL_DATA=FOLDER make eval-claims; ARGS="FOLDER --copies 50 --json".
-Every folder of a CRM's files below FOLDER (deals, leads, contacts) is one history, and so is every work log (a .csv with
-`done_at_local`). 200 copies of each are shuffled freely, and shuffled with sessions kept: at most 5 % may make any claim;
-of those whose habit only drifts at most 15 %, and 20 % for windows of hours. Exit code 1 when one makes more.
+Every folder of a CRM's files below FOLDER (deals, leads, contacts) is one history, and so is every work log (a .csv
+with `done_at_local`). 200 copies of each are shuffled freely, and shuffled with sessions kept: at most 5 % may make any
+claim; of those whose habit only drifts at most 15 %, and 20 % for windows of hours. Exit code 1 when more do. A habit
+that drifts is another one each quarter, and at least eight times in the history. "Drifting slowly" is told without a
+limit: quarters in a history of fewer than eight, of which one or two may well be most of it.
 """
 
 import argparse
@@ -21,31 +23,34 @@ from typing import Any
 import numpy as np
 
 from app.coach.stats import Claim, Silence, Verdict, judge
-from tests.eval_claims.copies import Copier, drifting, freely, with_sessions_kept
+from tests.eval_claims.copies import Copier, by_quarter, drifting, freely, with_sessions_kept
 from tests.eval_claims.reading import History, histories
 
 NULL, DRIFT, DRIFT_HOURS = 0.05, 0.15, 0.20
 HOURS = "hours"
-KINDS: dict[str, Copier] = {"shuffled freely": freely, "sessions kept": with_sessions_kept, "drifting": drifting}
+KINDS: dict[str, Copier] = {
+    "shuffled freely": freely, "sessions kept": with_sessions_kept, "drifting": drifting, "drifting slowly": by_quarter,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """share: of the copies of this history that make a claim. limit: the most that may."""
+    """share: of the copies of this history that make a claim. limit: the most that may, or None when only told."""
 
     history: str
     copies: str
     share: float
-    limit: float
+    limit: float | None
     asked: int
 
     @property
     def ok(self) -> bool:
-        return self.share <= self.limit
+        return self.limit is None or self.share <= self.limit
 
     def __str__(self) -> str:
-        told = f"{'ok ' if self.ok else 'BAD'} {self.history:20} {self.copies:20}"
-        return f"{told} {self.share:6.1%} of {self.asked}, at most {self.limit:.0%}"
+        mark = "  -" if self.limit is None else "ok " if self.ok else "BAD"
+        told = f"{mark} {self.history:20} {self.copies:23} {self.share:6.1%} of {self.asked}"
+        return told if self.limit is None else f"{told}, at most {self.limit:.0%}"
 
 
 def main() -> int:
@@ -62,11 +67,12 @@ def main() -> int:
     told = [row for history in found for row in _told(history, say)]
     lines = list(_measured(found, wanted.copies, say))
     took = time.perf_counter() - began
-    say(f"{sum(line.ok for line in lines)} of {len(lines)} limits kept, {took:.0f} s")
+    limited = [line.ok for line in lines if line.limit is not None]
+    say(f"{sum(limited)} of {len(limited)} limits kept, {took:.0f} s")
     if wanted.json:
         rows = [asdict(line) | {"ok": line.ok} for line in lines]
         _say(json.dumps({"verdicts": told, "false_claims": rows, "seconds": round(took)}, indent=1, default=str))
-    return 0 if lines and all(line.ok for line in lines) else 1
+    return 0 if lines and all(limited) else 1
 
 
 def _told(history: History, say: Callable[[str], object]) -> Iterator[dict[str, Any]]:
@@ -110,13 +116,17 @@ def _claimed(history: History, kind: str, seed: int) -> set[str] | None:
 def _lines(history: History, kind: str, parts: Sequence[set[str]]) -> Iterator[Line]:
     if not parts:
         return
-    if kind != "drifting":
+    if KINDS[kind] in (freely, with_sessions_kept):
         yield Line(history.name, kind, sum(map(bool, parts)) / len(parts), NULL, len(parts))
         return
-    yield Line(history.name, kind, sum("" in part for part in parts) / len(parts), DRIFT, len(parts))
-    if any(part == HOURS for part in _parts(history)):
-        share = sum(HOURS in part for part in parts) / len(parts)
-        yield Line(history.name, f"{kind}, hours", share, DRIFT_HOURS, len(parts))
+    limited = KINDS[kind] is drifting
+    yield Line(history.name, kind, _share("", parts), DRIFT if limited else None, len(parts))
+    if HOURS in _parts(history):
+        yield Line(history.name, f"{kind}, hours", _share(HOURS, parts), DRIFT_HOURS if limited else None, len(parts))
+
+
+def _share(part: str, parts: Sequence[set[str]]) -> float:
+    return sum(part in said for said in parts) / len(parts)
 
 
 def _parts(history: History) -> set[str]:

@@ -12,8 +12,8 @@ MONDAY = 3 * DAY
 """From a Monday to the first second of 1970, a Thursday."""
 APART = 3 * HOUR
 """A longer gap parts two sessions."""
-BLOCK = 13
-"""Weeks that a drifting habit lasts."""
+BLOCK, BLOCKS = 13, 8
+"""Weeks that a drifting habit lasts at most, and how many there are at least."""
 Chance = np.random.Generator
 Grouped = Rates | Durations | Money
 Copier = Callable[[Chance, Question], Question | None]
@@ -38,8 +38,8 @@ def freely(chance: Chance, asked: Question) -> Question | None:
 
 
 def with_sessions_kept(chance: Chance, asked: Question) -> Question | None:
-    """What comes in runs stays in runs: whole sessions at any hour of their week, labels turned against the cases in the
-    order of time, runs of five closed deals exchanged."""
+    """What comes in runs stays in runs: whole sessions at any hour of their week, labels turned against the cases in
+    the order of time, runs of five closed deals exchanged."""
     match asked:
         case WorkTimes():
             return replace(asked, at=_sessions(chance, asked.at))
@@ -56,19 +56,29 @@ def with_sessions_kept(chance: Chance, asked: Question) -> Question | None:
 
 
 def drifting(chance: Chance, asked: Question) -> Question | None:
-    """A habit that is another one each quarter of a year: groups and weekdays exchange their names, the clock turns.
+    """A habit that is another one each quarter of a year, and at least eight times in the history: groups and weekdays
+    exchange their names, the clock turns. None for a question in which a drift is no error."""
+    return _renamed(chance, asked, BLOCKS)
 
-    None for a question about the whole history, in which a drift is no error.
-    """
+
+def by_quarter(chance: Chance, asked: Question) -> Question | None:
+    """The same, in a history too short for eight quarters: what lasted for half of it may look like a habit. None where
+    it is long enough to be `drifting` already."""
+    if isinstance(asked, Outliers | Season | Shift | Ratios) or not asked.at.size:
+        return None
+    return _renamed(chance, asked, 1) if np.ptp(_weeks(asked.at)[0]) + 1 < BLOCK * BLOCKS else None
+
+
+def _renamed(chance: Chance, asked: Question, fewest: int) -> Question | None:
     match asked:
         case WorkTimes():
             week, second = _weeks(asked.at)
-            block = _blocks(week)
+            block = _blocks(week, fewest)
             names = np.argsort(chance.random((int(block.max(initial=0)) + 1, 7)), axis=1)
             turn = chance.integers(0, 24, len(names))[block] * HOUR
             return replace(asked, at=_moments(week, names[block, second // DAY] * DAY + (second + turn) % DAY))
         case Rates() | Durations() | Money():
-            block = _blocks(_weeks(asked.at)[0])
+            block = _blocks(_weeks(asked.at)[0], fewest)
             names = np.argsort(chance.random((int(block.max(initial=0)) + 1, len(asked.labels))), axis=1)
             return replace(asked, group=np.where(asked.group < 0, -1, names[block, asked.group]))
         case _:
@@ -100,5 +110,9 @@ def _moments(week: np.ndarray, second: np.ndarray) -> Moments:
     return np.asarray((week * WEEK + second - MONDAY).astype("datetime64[s]"))
 
 
-def _blocks(week: np.ndarray) -> np.ndarray:
-    return (week - week.min()) // BLOCK if week.size else week
+def _blocks(week: np.ndarray, fewest: int) -> np.ndarray:
+    """The habit, 0, 1, ..., that holds in each week."""
+    if not week.size:
+        return week
+    since = week - week.min()
+    return since // max(1, min(BLOCK, (int(since.max()) + 1) // fewest))

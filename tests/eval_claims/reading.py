@@ -24,6 +24,9 @@ OUTCOMES = ("stage", "status")
 """Ends of names of fields that say how it went, not what it was."""
 ORDER = {"businesses": 0, "contacts": 1, "leads": 1, "deals": 2}
 DAY = np.timedelta64(1, "D")
+MANY = 200
+"""Bytes that hold the heads of a log."""
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - by the owner's clock, as all here
 DEALS = """
     SELECT d.created_at, d.closed_at, d.won, d.value_cents, d.source, d.custom, p.name AS pipeline,
         coalesce(b.industry_category, b.industry_subcategory) AS industry
@@ -54,7 +57,7 @@ class History:
 def histories(folder: Path) -> Iterator[History]:
     """One of each folder of a CRM's files, and of each work log, below `folder`."""
     files = sorted(folder.rglob("*.csv"))
-    logs = [path for path in files if LOG_COLUMN in path.open(encoding="utf-8-sig").readline()]
+    logs = [path for path in files if LOG_COLUMN in path.read_bytes()[:MANY].decode("utf-8", "replace")]
     for place in sorted({path.parent for path in files if path not in logs}):
         found = _of_crm(place, [path for path in files if path.parent == place])
         if found.questions:
@@ -103,7 +106,7 @@ def _asked(name: str, db: Database) -> History:
                   for text in (DEALS, LEADS, DONE)]  # fmt: skip
     deals, leads, done = tables
     if not any(row["won"] is not None for row in deals):
-        return History(name, [], datetime.min)
+        return History(name, [], EPOCH)
     now = _after([_moments(rows, key) for rows, key in ((deals, "created_at"), (deals, "closed_at"),
                                                         (leads, "created_at"), (done, "created_at"))])  # fmt: skip
     end = np.datetime64(now, "s")

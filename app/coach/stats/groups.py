@@ -16,6 +16,8 @@ from app.core.shares import wilson
 
 FEWEST = 10
 """Cases of a group; the rest needs as many, or it is left out."""
+MOST = 50
+"""Groups compared, the largest; the others are the rest. Free text makes hundreds, and each costs time and q."""
 EITHER = 5
 """Expected won, and expected lost, of a group."""
 
@@ -27,7 +29,7 @@ def rates(asked: Rates) -> Found:
     expected = won - centred(won, month)
     k = len(asked.labels)
     n, wins = _count(asked.group, k), _count(asked.group, k, expected)
-    enough = (n >= FEWEST) & (wins >= EITHER) & (n - wins >= EITHER)
+    enough = _largest((n >= FEWEST) & (wins >= EITHER) & (n - wins >= EITHER), n)
     silence = _missing(asked, "rates", enough, _rate_shortfalls(asked.labels, n, wins), _too_few_active(asked.at))
     if silence:
         return silence
@@ -62,7 +64,7 @@ def durations(asked: Durations) -> Found:
     if _is_outcome(asked):
         return Silence(asked.name, "durations", "", "outcome")
     n = _count(asked.group[asked.closed], len(asked.labels))
-    enough = n >= FEWEST
+    enough = _largest(n >= FEWEST, n)
     silence = _missing(asked, "durations", enough, _shortfalls(asked.labels, n, "closed"), _too_few_active(asked.at))
     if silence:
         return silence
@@ -123,7 +125,7 @@ def money(asked: Money) -> Found:
     known = np.isfinite(asked.value)
     asked = replace(asked, group=asked.group[known], value=asked.value[known], at=asked.at[known])
     n = _count(asked.group, len(asked.labels))
-    enough = n >= FEWEST
+    enough = _largest(n >= FEWEST, n)
     silence = _missing(asked, "money", enough, _shortfalls(asked.labels, n, "cases"), _weeks_long(asked.at))
     if silence:
         return silence
@@ -171,6 +173,13 @@ def _too_few_active(at: Moments) -> tuple[Shortfall, ...]:
 def _weeks_long(at: Moments) -> tuple[Shortfall, ...]:
     """Of the weeks from the first moment to the last, with those between them in which nothing was."""
     return too_few_weeks(int(np.ptp(week_of(at))) + 1 if at.size else 0, "weeks")
+
+
+def _largest(enough: Flags, n: Floats) -> Flags:
+    """The `MOST` largest of the groups that are large enough."""
+    kept = np.zeros(len(enough), dtype=bool)
+    kept[np.argsort(np.where(enough, -n, np.inf), kind="stable")[:MOST]] = True
+    return kept & enough
 
 
 def _named(labels: Sequence[str], group: Ints, enough: Flags) -> tuple[tuple[str, ...], Ints, Flags]:

@@ -1,19 +1,22 @@
 """Whatever the history is like, the gate answers, and keeps its limits."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.coach.stats import Claim, Durations, Money, Rates, Ratios, Season, Shift, WorkTimes, judge
+from app.coach.stats import Claim, Durations, Moments, Money, Question, Rates, Ratios, Season, Shift, WorkTimes, judge
+from app.coach.stats.strata import Floats, Ints
+from app.coach.stats.survival import Flags
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LABELS = ("a", "b", "c")
 
 
 @st.composite
-def histories(draw):
+def histories(draw: Any) -> tuple[Any, ...]:
     """Of 0 to 400 cases: few or many weeks, few or many ties, all or none won."""
     n, weeks = draw(st.sampled_from([0, 1, 2, 9, 40, 400])), draw(st.sampled_from([1, 5, 24, 150]))
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
@@ -25,7 +28,7 @@ def histories(draw):
     return at, group, won, closed, value
 
 
-def questions(at, group, won, closed, value):
+def questions(at: Moments, group: Ints, won: Flags, closed: Flags, value: Floats) -> list[Question]:
     months, place = np.unique(at.astype("datetime64[M]"), return_inverse=True)
     by_month = np.bincount(place, value) if len(at) else np.zeros(0)
     return [
@@ -42,7 +45,7 @@ def questions(at, group, won, closed, value):
 
 @settings(max_examples=150, deadline=None)
 @given(histories())
-def test_it_answers_within_its_limits(history):
+def test_it_answers_within_its_limits(history: tuple[Any, ...]) -> None:
     verdicts = judge(questions(*history), NOW)
     assert {v.question for v in verdicts} == {q.name for q in questions(*history)}
     for claim in verdicts:
@@ -56,7 +59,7 @@ def test_it_answers_within_its_limits(history):
 
 @settings(max_examples=30, deadline=None)
 @given(histories(), st.integers(0, 10**6))
-def test_the_order_of_cases_says_nothing(history, seed):
+def test_the_order_of_cases_says_nothing(history: tuple[Any, ...], seed: int) -> None:
     order = np.random.default_rng(seed).permutation(len(history[0]))
     turned = questions(*(part[order] for part in history))
     for ours, theirs in zip(judge(questions(*history), NOW), judge(turned, NOW), strict=True):

@@ -1,5 +1,7 @@
 """Log-rank and Kaplan-Meier against statsmodels'."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
@@ -7,7 +9,7 @@ from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 from app.coach.stats.survival import log_rank, median, residuals
 
 
-def case(seed, n=200, k=3):
+def case(seed: int, n: int = 200, k: int = 3) -> tuple[Any, ...]:
     rng = np.random.default_rng(seed)
     days = np.ceil(rng.exponential(30, n))
     return days, rng.random(n) < 0.7, rng.integers(0, k, n)
@@ -15,7 +17,7 @@ def case(seed, n=200, k=3):
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("k", [2, 5])
-def test_log_rank_is_statsmodels(seed, k):
+def test_log_rank_is_statsmodels(seed: int, k: int) -> None:
     days, closed, group = case(seed, k=k)
     statistic, p = survdiff(days, closed.astype(int), group)
     ours = log_rank(days, closed, group, k)
@@ -24,26 +26,26 @@ def test_log_rank_is_statsmodels(seed, k):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_kaplan_meier_median_is_statsmodels(seed):
+def test_the_kaplan_meier_median_is_statsmodels(seed: int) -> None:
     days, closed, _ = case(seed)
     theirs = SurvfuncRight(days, closed.astype(int))
     assert median(days, closed) == theirs.quantile(0.5)
 
 
-def test_weights_count_cases_several_times():
+def test_weights_count_cases_several_times() -> None:
     days, closed, _ = case(1, 60)
     weight = np.random.default_rng(0).integers(0, 4, 60)
     assert median(days, closed, weight.astype(float)) == median(np.repeat(days, weight), np.repeat(closed, weight))
 
 
-def test_residuals_sum_to_zero_and_to_the_log_rank_excess():
+def test_residuals_sum_to_zero_and_to_the_log_rank_excess() -> None:
     days, closed, group = case(2)
     found = residuals(days, closed)
     assert found.sum() == pytest.approx(0.0, abs=1e-9)
     assert np.bincount(group, found) == pytest.approx(log_rank(days, closed, group, 3).excess)
 
 
-def test_edges():
+def test_edges() -> None:
     days, open_ = np.array([3.0, 4.0]), np.zeros(2, dtype=bool)
     assert np.isnan(median(days, open_))
     assert np.isnan(median(np.zeros(0), np.zeros(0, dtype=bool)))
