@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.events import ActivityRecorded
 from app.core.settings import Value
 from app.crm.standing.row import Row
-from app.models import PatternFinding
+from app.models import CoachInsight, PatternFinding
 
 Priority = Literal["low", "medium", "high"]
 WEEK, MONTH, QUARTER = timedelta(days=7), timedelta(days=30), timedelta(days=90)
@@ -64,6 +64,11 @@ class Context:
     def days(self, key: str) -> int:
         """A setting that is a number."""
         return int(str(self.settings[key]))
+
+    def was_told(self, dedupe: str) -> bool:
+        """Whether this was said already: for rules that look through much to say something once in a period."""
+        known = select(CoachInsight.id).where(CoachInsight.dedupe_key == dedupe)
+        return self.session.scalar(known) is not None
 
     def findings(self, rule: str) -> list[PatternFinding]:
         """What the last analysis may claim for this pattern, as stored."""

@@ -33,7 +33,8 @@ def messages(rule_id: str) -> Mapping[str, Any]:
     """The message file of a rule: {name, formula, text: {variant: sentence}, parts: {name: words}, row, actions: {name:
     {label, ...}}}.
 
-    Words that depend on a number are {one, many}, told apart by the value n. row: words, or {variant: words}.
+    Words that depend on a number are {one, many}, told apart by the value n, else by days. row: words, or {variant:
+    words}.
     """
     path = source_tree("resources") / "messages" / f"{rule_id}.yaml"
     if not path.exists():
@@ -54,7 +55,7 @@ def note(rule_id: str, facts: Mapping[str, Any]) -> str:
     facts: `text` names the variant where the file has several.
     """
     template = messages(rule_id).get("row")
-    if isinstance(template, Mapping) and "text" in facts:
+    if isinstance(template, Mapping) and facts.get("text") in template:
         template = template[facts["text"]]
     return fill(_counted(template, facts), facts) if template and facts else ""
 
@@ -105,7 +106,8 @@ class _Phrase(str):
 def _counted(template: Any, values: Mapping[str, Any]) -> str:
     """The words for one, or for many."""
     if isinstance(template, Mapping):
-        template = template["one" if values["n"] == 1 else "many"]
+        number = values["n"] if "n" in values else values["days"]
+        template = template["one" if number == 1 else "many"]
     return str(template)
 
 
@@ -139,6 +141,12 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
+def _moment(value: datetime) -> str:
+    """14 Nov, 14:20: its own wall clock. No locale has one pattern for both."""
+    day = dates.format_skeleton("MMMd", value, locale=locale_here())
+    return f"{day}, {dates.format_time(value, 'short', locale=locale_here())}"
+
+
 def _decimal(value: float) -> str:
     return str(numbers.format_decimal(round(value, 1), locale=locale_here()))
 
@@ -153,7 +161,7 @@ _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Names, lambda value: _listed([_shortened(name) for name in value.names[:NAMED]], value.count)),
     (int, _decimal),
     (float, _decimal),
-    (datetime, lambda value: dates.format_skeleton("MMMdHm", value, locale=locale_here())),
+    (datetime, _moment),
     (date, lambda value: dates.format_date(value, "medium", locale=locale_here())),
 )
 """How each kind of value is written; a datetime is a date, too, and comes first."""

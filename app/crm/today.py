@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.crm import days, preferences, tasks
-from app.models import Business, Contact, Deal, Event, Followup, Interaction, Task, TimeEntry
-from app.models.types import stored
+from app.crm.standing import day, due, leads, touch, week
+from app.models import Business, Contact, Deal, Event, Followup, Task
 
 FULL, ALL = 8, 500
 """Rows of a list, and of one that is wanted whole."""
 MATTERS = 3
+AHEAD = timedelta(days=1)
+"""A moment ahead of the clock still counts: clocks of two devices differ."""
 Sql = ColumnElement[bool]
 
 
@@ -73,17 +75,15 @@ def part(session: Session, name: str, now: datetime, *, whole: bool = False) -> 
 
 def _events(session: Session, now: datetime, room: int) -> Part:
     """Appointments of today, also those under way."""
-    begin, end = _edges(now)
-    of_today = or_(Event.starts_at >= begin, Event.ends_at > now)
-    query = _named(select(Event.id, Event.title, Event.starts_at.label("at")), Event).where(of_today)
-    rows = session.execute(query.where(Event.starts_at < end).order_by(Event.starts_at)).all()
+    query = _named(select(Event.id, Event.title, Event.starts_at.label("at")), Event).where(due.is_of_today(now))
+    rows = session.execute(query.order_by(Event.starts_at)).all()
     lines = tuple(Line("event", row.id, row.title, "event", row.who, at=row.at) for row in rows)
     return Part(len(lines), lines[:room])
 
 
 def _due(session: Session, now: datetime, room: int) -> Part:
     """Open tasks due today or before: late ones first, the high ones of a day before the others."""
-    wanted = and_(Task.status.in_(("pending", "in_progress")), Task.due_on <= now.date())
+    wanted = due.is_due(now)
     rank = case({"high": 0, "medium": 1, "low": 2}, value=Task.priority)
     query = _named(select(Task.id, Task.title, Task.due_on, Task.due_at, Task.priority), Task).where(wanted)
     rows = session.execute(query.order_by(Task.due_on, rank, Task.due_at.nulls_last(), Task.id).limit(room)).all()
@@ -102,7 +102,7 @@ def _task_line(row: Any, now: datetime) -> Line:
 def _deals(session: Session, now: datetime, room: int) -> Part:
     """Open deals whose step is due, that should have closed, or that have no step planned; the largest first."""
     today, default = now.date(), preferences.get(session, "currency")
-    step_due, none = Deal.next_step_on <= today, and_(Deal.next_step_on.is_(None), Deal.next_step.is_(None))
+    step_due, none = due.is_step_due(now), and_(Deal.next_step_on.is_(None), Deal.next_step.is_(None))
     passed = and_(Deal.expected_close_on < today, or_(Deal.next_step_on.is_(None), step_due))
     wanted = and_(Deal.closed_at.is_(None), or_(step_due, passed, none))
     rank = case((step_due, 0), (passed, 1), else_=2)
@@ -128,7 +128,8 @@ def _deal_line(row: Any, now: datetime) -> Line:
 
 def _people(session: Session, now: datetime, room: int) -> Part:
     """Promised follow-ups, then people past their rhythm, then leads nobody has spoken to; each person once."""
-    promise, rhythm, stale = _is_promised(now), _is_past_rhythm(now), _is_stale(session, now)
+    promise, rhythm = due.is_followup_due(now), touch.is_past_rhythm(now)
+    stale = leads.is_stale(now, int(preferences.get(session, "stale_lead_days")))
     found: dict[int, Line] = {}
     lines = (_promised(session, promise, now, room), _past_rhythm(session, rhythm, now, room),
              _stale_leads(session, stale, now, room))  # fmt: skip
@@ -138,21 +139,6 @@ def _people(session: Session, now: datetime, room: int) -> Part:
     everybody = union(promised, select(Contact.id).where(rhythm), select(Contact.id).where(stale)).subquery()
     count = session.scalar(select(func.count()).select_from(everybody)) or 0
     return Part(count, tuple(found.values())[:room])
-
-
-def _is_promised(now: datetime) -> Sql:
-    _begin, end = _edges(now)
-    return and_(Followup.status == "scheduled", Followup.scheduled_at < end, Contact.do_not_contact.is_(False))
-
-
-def _is_past_rhythm(now: datetime) -> Sql:
-    wanted = Contact.keep_in_touch_days
-    return and_(wanted.is_not(None), Contact.do_not_contact.is_(False), _silent(now) > wanted)
-
-
-def _is_stale(session: Session, now: datetime) -> Sql:
-    edge = now - timedelta(days=int(preferences.get(session, "stale_lead_days")))
-    return and_(Contact.status == "lead", Contact.do_not_contact.is_(False), _since < edge)
 
 
 def _promised(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
@@ -165,16 +151,16 @@ def _promised(session: Session, wanted: Sql, now: datetime, room: int) -> Iterat
 
 def _past_rhythm(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
     """Clients before others, and those whose day came last first."""
-    query = _with_business(select(Contact.id, Contact.name, Contact.last_contact_at, _since.label("since")))
-    order = (case((Contact.status == "client", 0), else_=1), _silent(now) - Contact.keep_in_touch_days, Contact.id)
+    query = _with_business(select(Contact.id, Contact.name, Contact.last_contact_at, touch.SINCE.label("since")))
+    order = (case((Contact.status == "client", 0), else_=1), touch.silent(now) - touch.WISHED, Contact.id)
     for row in session.execute(query.where(wanted).order_by(*order).limit(room)):
         yield _silence(row, "rhythm" if row.last_contact_at else "rhythm_new", now)
 
 
 def _stale_leads(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
     """Those who came last first: they are the warmest."""
-    query = _with_business(select(Contact.id, Contact.name, _since.label("since"))).where(wanted)
-    for row in session.execute(query.order_by(_since.desc(), Contact.id).limit(room)):
+    query = _with_business(select(Contact.id, Contact.name, touch.SINCE.label("since"))).where(wanted)
+    for row in session.execute(query.order_by(touch.SINCE.desc(), Contact.id).limit(room)):
         yield _silence(row, "stale_lead", now)
 
 
@@ -204,31 +190,15 @@ def _weight(line: Line) -> tuple[int, int, int]:
 
 def progress(session: Session, now: datetime) -> Progress:
     """What was done this week and won this month."""
-    week = days.midnight(now.date() - timedelta(days=now.weekday()), now)
-    month = days.midnight(now.date().replace(day=1), now)
-    done = select(func.count()).select_from(Task).where(Task.completed_at >= week)
-    met = select(func.count(func.distinct(Interaction.contact_id))).where(
-        Interaction.at.between(week, now), Interaction.direction == "outbound"
-    )
-    worked = select(func.coalesce(func.sum(TimeEntry.duration_minutes), 0)).where(TimeEntry.started_at >= week)
-    own = Deal.currency == preferences.get(session, "currency")
-    won = session.execute(
-        select(
-            func.count().label("n"), func.sum(case((own, Deal.value_cents))).label("cents"),
-            func.sum(case((own, 0), else_=1)).label("others"),
-        ).where(Deal.closed_at >= month, Deal.won.is_(True))
-    ).one()  # fmt: skip
-    tasks_done, contacted, minutes = (int(session.scalar(query) or 0) for query in (done, met, worked))
-    return Progress(tasks_done, contacted, minutes, won.n, won.cents or 0, won.others or 0)
+    this_week, month = (day.monday(now), day.monday(now, 1)), days.midnight(now.date().replace(day=1), now)
+    won = week.won(session, month, now + AHEAD)
+    return Progress(
+        week.tasks_done(session, *this_week), week.contacted(session, *this_week), week.minutes(session, *this_week),
+        won.count, won.cents, sum(count for _currency, count in won.others),
+    )  # fmt: skip
 
 
 _works_at = Business.id == Contact.business_id
-_since = func.coalesce(Contact.last_contact_at, Contact.created_at)
-
-
-def _silent(now: datetime) -> ColumnElement[float]:
-    """Days since the last contact, or since the person was added."""
-    return func.julianday(stored(now)) - func.julianday(_since)
 
 
 def _with_business(query: Any) -> Any:
@@ -245,11 +215,6 @@ def _named(query: Any, model: Any) -> Any:
 
 def _count(session: Session, model: Any, wanted: Any) -> int:
     return session.scalar(select(func.count()).select_from(model).where(wanted)) or 0
-
-
-def _edges(now: datetime) -> tuple[datetime, datetime]:
-    """The first moment of this local day and of the next."""
-    return days.midnight(now.date(), now), days.midnight(now.date() + timedelta(days=1), now)
 
 
 RANKS: Mapping[str, int] = {

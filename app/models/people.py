@@ -89,9 +89,16 @@ class Contact(Record):
         CheckConstraint("status IN ('lead', 'prospect', 'client', 'past_client', 'lost')", name="status"),
         Index(None, "sort_name", "id", "status", "source"),
         Index(None, "created_at"),
-        Index("ix_contacts_clients", "last_contact_at", sqlite_where=text("status = 'client'")),
+        Index(None, "status", "do_not_contact", "last_contact_at", "created_at"),
+        Index("ix_contacts_refusing", "do_not_contact", sqlite_where=text("do_not_contact IS 1")),
+        Index("ix_contacts_birthdays", "birthday", sqlite_where=text("birthday IS NOT NULL")),
+        Index(
+            "ix_contacts_rhythms", "keep_in_touch_days", "keep_in_touch_max_days", "last_contact_at", "created_at",
+            "status", "do_not_contact",
+            sqlite_where=text("keep_in_touch_days IS NOT NULL OR keep_in_touch_max_days IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
-    )
+    )  # fmt: skip
 
     name: Mapped[str]
     sort_name: Mapped[str] = mapped_column(default="")

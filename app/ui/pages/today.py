@@ -1,12 +1,15 @@
 """Today: the day in words, what matters most, what is due, and who should hear from you."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget
 
+from app.coach import briefing, inbox
+from app.coach.inbox import Line
 from app.crm import figures, tasks, today
 from app.crm.today import Part
 from app.ui import words
@@ -16,18 +19,19 @@ from app.ui.pages.page import Page, PageDeclaration, Touched
 from app.ui.theme import tokens
 from app.ui.today import phrases
 from app.ui.today.card import Card
+from app.ui.today.pressing import PressingList
 from app.ui.today.strip import Strip
-from app.ui.widgets.basic import Plain, column, label
+from app.ui.widgets.basic import Plain, button, column, label, row
 from app.ui.widgets.empty import Empty
 
 READS: Mapping[str, frozenset[str]] = {
     "due": frozenset(("tasks", "contacts", "businesses")),
     "deals": frozenset(("deals", "contacts", "businesses", "user_settings")),
     "events": frozenset(("events", "contacts", "businesses")),
-    "people": frozenset(("contacts", "businesses", "followups", "interactions", "user_settings")),
+    "people": frozenset(("contacts", "businesses", "followups", "interactions", "tasks", "events", "user_settings")),
 }
 """What each list is read from."""
-TABLES = frozenset.union(*READS.values(), {"time_entries"})
+TABLES = frozenset.union(*READS.values(), {"time_entries", "coach_insights"})
 
 
 class TodayPage(Page):
@@ -40,7 +44,9 @@ class TodayPage(Page):
         self._asked = 0
         self._day: dict[str, Part] = {name: Part() for name in READS}
         self.hello, self.briefing, self.strip = label("", "title"), label("", "lead"), Strip(look)
+        self.waiting = button("", "plain", hint="Open the inbox")
         self.matters = Card(look, "What matters most", "Nothing is pressing. A good day to start something.")
+        self.pressing = PressingList(look, self._now, self._find_pressing, self._fetch_insights)
         self.parts = {
             "events": Card(look, "Appointments", ""),
             "due": Card(look, "Tasks due", "Nothing is due today."),
@@ -68,6 +74,7 @@ class TodayPage(Page):
         stale = [name for name, tables in READS.items() if not touched or tables & touched.keys()]
         now = self.desk.now
         with self.desk.read() as session:
+            waiting, told = inbox.count_waiting(session, now), briefing.as_told(session, now)
             begun = figures.has_records(session) or bool(figures.count_tasks(session))
             self._day |= {
                 name: today.part(session, name, now, whole=name in self._whole) for name in stale if name != "people"
@@ -75,32 +82,57 @@ class TodayPage(Page):
             progress = today.progress(session, now)
         self._stack.setCurrentWidget(self._scroll if begun else self.empty)
         self.hello.setText(phrases.greeting(now))
+        self.waiting.setText(f"Inbox: {words.number(waiting)} waiting")
+        self.waiting.setAccessibleName(self.waiting.text())
+        self.waiting.setVisible(waiting > 0 and bool(self.desk.settings["coach_enabled"]))
+        if not self.briefing.text():
+            self.briefing.setText(told or " ")
         self.strip.show_progress(progress, self.desk.currency)
         self._show_day()
-        if "people" in stale:
-            self._find_people()
+        if stale:
+            self._look_around()
 
-    def _find_people(self) -> None:
-        """They come a moment later: all contacts are looked through. Of two questions the last one's answer counts."""
+    def _look_around(self) -> None:
+        """What looks through all contacts comes a moment later: people, and the day in words. Of two questions the last
+        one's answer counts."""
         self._asked += 1
         asked, db, now, whole = self._asked, self.desk.app.db, self.desk.now, "people" in self._whole
 
-        def work(_handle: Handle) -> tuple[int, Part]:
+        def work(_handle: Handle) -> tuple[int, Part, str]:
             with db.read() as session:
-                return asked, today.part(session, "people", now, whole=whole)
+                return asked, today.part(session, "people", now, whole=whole), briefing.as_it_stands(session, now)
 
         self.desk.quietly(work).done.connect(self._take_people)
 
     @Slot(object)
-    def _take_people(self, answer: tuple[int, Part]) -> None:
-        if answer[0] == self._asked:
-            self._day["people"] = answer[1]
+    def _take_people(self, answer: tuple[int, Part, str]) -> None:
+        asked, people, told = answer
+        if asked == self._asked:
+            self._day["people"] = people
+            self.briefing.setText(told)
             self._show_day()
+
+    def _now(self) -> datetime:
+        return self.desk.now
+
+    def _find_pressing(self) -> Sequence[int]:
+        """None while the coach is off."""
+        if not self.desk.settings["coach_enabled"]:
+            return ()
+        with self.desk.read() as session:
+            return inbox.pressing(session, self.desk.now, today.MATTERS)
+
+    def _fetch_insights(self, ids: Sequence[int]) -> Mapping[int, Line]:
+        with self.desk.read() as session:
+            return inbox.fetch(session, ids, self.desk.now)
 
     def _show_day(self) -> None:
         now = self.desk.now
-        self.briefing.setText(phrases.briefing(self._day))
-        self.matters.show_lines(today.matters(self._day), 0, now)
+        self.pressing.refresh()
+        about = [line.entity for line in self.pressing.lines()]
+        room = today.MATTERS - len(about)
+        lines = [line for line in today.matters(self._day) if (line.kind, line.id) not in about]
+        self.matters.show_lines(lines[:room], 0, now, above=len(about))
         self.parts["events"].setVisible(self._day["events"].count > 0)
         for name, part in self._day.items():
             self.parts[name].show_lines(part.lines, part.count, now, whole=name in self._whole)
@@ -117,12 +149,15 @@ class TodayPage(Page):
         inner = Plain(self)
         edge = tokens.S4 + tokens.S1
         stack = column(look, tokens.S4, (edge, 0, edge, tokens.S5), inner)
-        head = column(look, tokens.S1)
+        head, first = column(look, tokens.S1), row(look, tokens.S2)
         self.briefing.setWordWrap(True)
-        head.addWidget(self.hello)
+        first.addWidget(self.hello, 1)
+        first.addWidget(self.waiting)
+        head.addLayout(first)
         head.addWidget(self.briefing)
         stack.addLayout(head)
         stack.addWidget(self.strip)
+        self.matters.put_first(self.pressing)
         stack.addLayout(self._sides)
         stack.addStretch(1)
         self._sides.setSpacing(look.px(tokens.S4))
@@ -146,10 +181,18 @@ class TodayPage(Page):
 
     def _connect(self) -> None:
         self.strip.wanted.connect(self.desk.page_wanted)
+        self.waiting.clicked.connect(self._show_inbox)
+        self.pressing.opened.connect(self.desk.coach.why)
+        self.pressing.acted.connect(self.desk.coach.act)
+        self.pressing.dismissed.connect(self.desk.coach.dismiss)
         for card in (self.matters, *self.parts.values()):
             card.list.opened.connect(self.desk.open_wanted)
             card.list.ticked.connect(self._complete)
             card.whole_wanted.connect(self._show_whole)
+
+    @Slot()
+    def _show_inbox(self) -> None:
+        self.desk.page_wanted.emit("inbox")
 
     @Slot(object)
     def _complete(self, task_id: int) -> None:
