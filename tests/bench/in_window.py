@@ -63,19 +63,19 @@ def table(seat: Seat, _scale: float) -> Iterator[Row]:
     """The contact table: sort, filter, scroll, open a record."""
     page: Any = seat.frame.show_page("contacts")
     seat.settle()
-    view, rows = page.people.table, page.people.rows
+    view, rows = page.list.table, page.list.rows
     seat.beat.take()
     for place, column in enumerate(rows.columns):
         for order in (UP, BACK):
             name = f"sort contacts by {column.key}{' backwards' if order == BACK else ''}"
             yield name, seat.timed(lambda p=place, o=order: rows.sort(p, o), view.viewport()), "ms", PAGE
     rows.sort(0)
-    page.people.focus()
+    page.list.focus()
     seat.settle()
     yield "longest gap while sorting", seat.beat.take(), "ms", None
     yield from _scrolled(seat, view)
-    yield from _filtered(seat, page.people)
-    page.people.focus()
+    yield from _filtered(seat, page.list)
+    page.list.focus()
     taken = [seat.timed(lambda: seat.key(Qt.Key.Key_Return), page.detail), *_walked(seat, page)]
     yield "open a contact beside the table, p95", Times(tuple(taken)).p95, "ms", PAGE
 
@@ -129,13 +129,13 @@ def keys(seat: Seat, _scale: float) -> Iterator[Row]:
 
 def _edited(seat: Seat) -> Iterator[Row]:
     page: Any = seat.frame.show_page("contacts")
-    page.open_record("contact", page.people.rows.id_at(5))
+    page.open_record("contact", page.list.rows.id_at(5))
     seat.settle()
-    typed = next(field for field in page.contact.fields.findChildren(QLineEdit) if field.isVisible())
+    typed = next(field for field in page.pane.fields.findChildren(QLineEdit) if field.isVisible())
 
     def enter() -> float:
         seat.settle(0.05)
-        return seat.timed(lambda: QTest.keyClick(typed, Qt.Key.Key_Return), page.people.table.viewport())
+        return seat.timed(lambda: QTest.keyClick(typed, Qt.Key.Key_Return), page.list.table.viewport())
 
     taken = []
     for number in range(TIMES):

@@ -28,7 +28,7 @@ def page_of(window: Window) -> BusinessesPage:
 def opened(window: Window, business_id: int) -> BusinessDetail:
     page = page_of(window)
     page.open_record("business", business_id)
-    return page.business
+    return page.pane
 
 
 def moments(pane: BusinessDetail) -> list[str]:
@@ -37,7 +37,7 @@ def moments(pane: BusinessDetail) -> list[str]:
 
 
 def names(page: BusinessesPage) -> list[str]:
-    return [page.all.rows.index(row, 0).data() for row in range(page.all.rows.rowCount())]
+    return [page.list.rows.index(row, 0).data() for row in range(page.list.rows.rowCount())]
 
 
 def add_acme() -> None:
@@ -56,14 +56,14 @@ def test_a_business_is_added_described_tagged_and_logged_by_the_keys_alone(
 ) -> None:
     activate(window, qtbot)
     page = page_of(window)
-    assert page.all.empty.isVisible()
+    assert page.list.empty.isVisible()
     add_acme()
-    pane = page.business
+    pane = page.pane
     assert names(page) == ["Acme GmbH"]
     with app.db.read() as session:
-        made = businesses.get(session, pane.business_id or 0)
+        made = businesses.get(session, pane.record_id or 0)
         assert (made.kind, made.domain) == ("client", "acme.example")
-    page.all.focus()
+    page.list.focus()
     type_into(pane.tags.field, "fair")
     type_into(pane.log.field, "likes round figures")
     assert moments(pane)[0] == "likes round figures"
@@ -77,7 +77,7 @@ def test_a_business_is_added_described_tagged_and_logged_by_the_keys_alone(
     activate(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: pane.fields.lists["current_challenges"].words == [])
-    page.all.focus()
+    page.list.focus()
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: pane.below.text() == "Client")
 
@@ -157,9 +157,9 @@ def test_three_are_selected_and_changed_together_and_undone(window: Window, app:
         ids = [build.business(session, name).id for name in ("Alpha", "Beta", "Gamma", "Delta")]
     activate(window, qtbot)
     page = page_of(window)
-    page.all.focus()
+    page.list.focus()
     press(Qt.Key.Key_Down, SHIFT, 2)
-    page.all.bulk._set({"kind": "partner"})
+    page.list.bulk._set({"kind": "partner"})
     qtbot.waitUntil(lambda: kinds(app, ids).count("partner") == 3)
     qtbot.waitUntil(lambda: said(window).startswith("3 businesses changed."))
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
@@ -171,9 +171,9 @@ def test_the_own_business_stands_apart_and_cannot_be_deleted(window: Window, app
         build.business(session, "Acme")
     page = page_of(window)
     page.own_button.click()
-    assert (page.business.name.text(), names(page)) == ("My business", ["Acme"])
-    assert not page.business.delete.isVisible()
-    name = page.business.fields.near._texts["name"]
+    assert (page.pane.name.text(), names(page)) == ("My business", ["Acme"])
+    assert not page.pane.delete.isVisible()
+    name = page.pane.fields.near._texts["name"]
     name.selectAll()
     QTest.keyClicks(name, "Sommer Studio")
     QTest.keyClick(name, Qt.Key.Key_Return)
@@ -182,7 +182,7 @@ def test_the_own_business_stands_apart_and_cannot_be_deleted(window: Window, app
         assert own is not None
         assert businesses.get(session, own).name == "Sommer Studio"
     page.own_button.click()
-    assert page.business.business_id == own
+    assert page.pane.record_id == own
 
 
 @pytest.mark.parametrize(
@@ -262,6 +262,6 @@ def test_every_control_of_both_panes_has_a_name_for_a_screen_reader(window: Wind
     opened(window, acme).fields.toggle()
     person = frame_of(window).show_page("contacts")
     person.open_record("contact", ana)
-    person.contact.fields.toggle()  # type: ignore[attr-defined]
+    person.pane.fields.toggle()  # type: ignore[attr-defined]
     frame_of(window).show_page("businesses")
     assert nameless(window) == []

@@ -135,7 +135,7 @@ def test_a_long_pasted_note_is_kept_whole_and_one_too_long_is_refused_in_words(w
     assert window.frame is not None
     page = window.frame.show_page("contacts")
     page.open_record("contact", person)
-    field = page.contact.log.field  # type: ignore[attr-defined]
+    field = page.pane.log.field  # type: ignore[attr-defined]
     field.setText("n" * 50_000)
     field.returnPressed.emit()
     with app.db.read() as session:

@@ -28,7 +28,7 @@ def opened(window: Window, contact_id: int) -> ContactDetail:
     page = frame_of(window).show_page("contacts")
     assert isinstance(page, ContactsPage)
     page.open_record("contact", contact_id)
-    return page.contact
+    return page.pane
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
@@ -78,11 +78,11 @@ def test_filter_open_edit_tag_log_and_undo_by_the_keys_alone(window: Window, app
     press(Qt.Key.Key_F, CTRL)
     QTest.keyClicks(QApplication.focusWidget(), "young")
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 1)
-    page.people.focus()
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 1)
+    page.list.focus()
     press(Qt.Key.Key_Return)
     assert page.detail.isVisible()
-    contact = page.contact
+    contact = page.pane
     type_into(contact.tags.field, "vip, slow")
     assert tags_of(app, person.id) == ["slow", "vip"]
     type_into(contact.log.field, "called 5 min wants a quote")
@@ -105,14 +105,14 @@ def test_three_are_selected_tagged_and_freed_by_undo(window: Window, app: App, q
     activate(window, qtbot)
     page = frame_of(window).show_page("contacts")
     assert isinstance(page, ContactsPage)
-    page.people.focus()
+    page.list.focus()
     press(Qt.Key.Key_Down, SHIFT, 2)
-    tab_to(page.people.bulk.tag)
+    tab_to(page.list.bulk.tag)
     press(Qt.Key.Key_Space)
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
-    QTest.keyClicks(page.people.bulk.field, "fair")
-    QTest.keyClick(page.people.bulk.field, Qt.Key.Key_Return)
+    QTest.keyClicks(page.list.bulk.field, "fair")
+    QTest.keyClick(page.list.bulk.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: [bool(tags_of(app, n)) for n in ids] == [True, True, True, False])
     qtbot.waitUntil(lambda: "Ctrl+Z" in said(window))
     activate(window, qtbot)

@@ -91,11 +91,11 @@ def test_a_whole_import_is_taken_back_by_one_click(window: Window, app: App, tmp
     assert window.frame is not None
     page = window.frame.show_page("contacts")
     assert isinstance(page, ContactsPage)
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 2)
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 2)
     assert [copy.reason for copy in backups.list_backups(app.folder)] == ["before-import"]
     dialog.came.undo.click()
     qtbot.waitUntil(lambda: dialog.came.title.text() == "Taken back")
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 0)
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 0)
 
 
 RENEWALS = (

@@ -20,7 +20,7 @@ def test_what_is_half_typed_is_kept_when_the_colours_change(window: Window, app:
     page = window.frame.show_page("contacts")
     assert isinstance(page, ContactsPage)
     page.open_record("contact", person.id)
-    field = page.contact.fields.near._texts["role"]
+    field = page.pane.fields.near._texts["role"]
     field.setFocus()
     QTest.keyClicks(field, "Potter")
     look.changed.emit()

@@ -139,7 +139,7 @@ def test_a_task_is_edited_beside_the_list(window: Window, app: App) -> None:
     page = tasks_page(window)
     page.list.focus()
     press(Qt.Key.Key_Return)
-    assert page.task.task_id == task_id
+    assert page.task.record_id == task_id
     for key, text in (
         ("due_on", "thu"),
         ("due_at", "14:30"),

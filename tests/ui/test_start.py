@@ -256,7 +256,7 @@ def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: Qt
     window, starter = opened(folder.root, qtbot, look)
     qtbot.waitUntil(lambda: window.frame is not None)
     assert window.frame is not None
-    table = window.frame.show_page("contacts").people.table  # type: ignore[attr-defined]
+    table = window.frame.show_page("contacts").list.table  # type: ignore[attr-defined]
     table.setColumnWidth(0, 333)
     window.close()
     starter.close()
@@ -264,7 +264,7 @@ def test_the_window_remembers_where_its_parts_were(folder: DataFolder, qtbot: Qt
     again, starter = opened(folder.root, qtbot, look)
     qtbot.waitUntil(lambda: again.frame is not None)
     assert again.frame is not None
-    assert again.frame.show_page("contacts").people.table.columnWidth(0) == 333  # type: ignore[attr-defined]
+    assert again.frame.show_page("contacts").list.table.columnWidth(0) == 333  # type: ignore[attr-defined]
     assert {path.name for path in folder.root.glob("*.ini")} == {"window.ini"}
     starter.close()
 

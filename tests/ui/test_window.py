@@ -117,8 +117,8 @@ def test_keys_alone_open_pages_search_and_add(window: Window, app: App, qtbot: Q
     qtbot.keyClicks(page.form.fields["name"], "Maria von Trapp")
     qtbot.keyClicks(page.form.fields["business"], "Trapp & Sons")
     qtbot.keyClick(page.form.fields["business"], Qt.Key.Key_Return)
-    assert page.contact.name.text() == "Maria von Trapp"
-    assert page.contact.below.text() == "Trapp & Sons"
+    assert page.pane.name.text() == "Maria von Trapp"
+    assert page.pane.below.text() == "Trapp & Sons"
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     field, found = frame.title.search.field, frame.palette_of_all
     qtbot.keyClicks(field, "trap")
@@ -128,7 +128,7 @@ def test_keys_alone_open_pages_search_and_add(window: Window, app: App, qtbot: Q
     assert not found.isVisible()
     qtbot.keyClicks(field, "maria")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert page.contact.name.text() == "Maria von Trapp"
+    assert page.pane.name.text() == "Maria von Trapp"
 
 
 def test_a_contact_is_edited_in_place_and_undone(window: Window, app: App, qtbot: QtBot) -> None:
@@ -136,25 +136,25 @@ def test_a_contact_is_edited_in_place_and_undone(window: Window, app: App, qtbot
         person = contacts.create(session, at=NOW, first_name="Ana", last_name="Ruiz", email="ana@example.org")
     page, frame = people(window), frame_of(window)
     page.open_record("contact", person.id)
-    role = page.contact.fields.near._texts["role"]
+    role = page.pane.fields.near._texts["role"]
     role.setFocus()
     qtbot.keyClicks(role, "Owner")
     qtbot.keyClick(role, Qt.Key.Key_Escape)
     assert role.text() == ""
     qtbot.keyClicks(role, "Founder")
     qtbot.keyClick(role, Qt.Key.Key_Return)
-    assert page.contact.below.text() == "Founder"
-    extra = page.contact.reach.new
+    assert page.pane.below.text() == "Founder"
+    extra = page.pane.reach.new
     qtbot.keyClicks(extra, "+49 30 1234567")
     qtbot.keyClick(extra, Qt.Key.Key_Return)
-    assert [p.written for p in page.contact.reach.points] == ["ana@example.org", "+49 30 1234567"]
+    assert [p.written for p in page.pane.reach.points] == ["ana@example.org", "+49 30 1234567"]
     qtbot.waitUntil(lambda: frame.bottom.undo.isVisible() and "Ana Ruiz" in frame.bottom.undo.text())
     frame.undoing.undo_step()
-    qtbot.waitUntil(lambda: [p.written for p in page.contact.reach.points] == ["ana@example.org"])
+    qtbot.waitUntil(lambda: [p.written for p in page.pane.reach.points] == ["ana@example.org"])
     frame.undoing.undo_step()
-    qtbot.waitUntil(lambda: page.contact.below.text() == "Lead")
+    qtbot.waitUntil(lambda: page.pane.below.text() == "Lead")
     frame.undoing.redo()
-    qtbot.waitUntil(lambda: page.contact.below.text() == "Founder")
+    qtbot.waitUntil(lambda: page.pane.below.text() == "Founder")
 
 
 def test_what_is_logged_quickly_stands_in_the_timeline(window: Window, app: App, qtbot: QtBot) -> None:
@@ -162,11 +162,11 @@ def test_what_is_logged_quickly_stands_in_the_timeline(window: Window, app: App,
         person = contacts.create(session, at=NOW - timedelta(days=3), first_name="Ana")
     page = people(window)
     page.open_record("contact", person.id)
-    line = page.contact.log
+    line = page.pane.log
     for text in ("called 5 min wants a quote", "task send quote fri", "likes orange"):
         qtbot.keyClicks(line.field, text)
         qtbot.keyClick(line.field, Qt.Key.Key_Return)
-    feed = page.contact.feed.moments
+    feed = page.pane.feed.moments
     told = {feed.index(n).data() for n in range(feed.rowCount())}
     assert {"Call, 5 min: Wants a quote", "likes orange", "Send quote: task added"} & told >= {
         "Call, 5 min: Wants a quote", "likes orange",
@@ -180,24 +180,24 @@ def test_a_deleted_contact_leaves_the_pane_and_returns_by_undo(window: Window, a
         person = contacts.create(session, at=NOW, first_name="Ana")
     page = people(window)
     page.open_record("contact", person.id)
-    page.contact.delete.click()
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 0 and page.detail.isHidden())
+    page.pane.delete.click()
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 0 and page.detail.isHidden())
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 1)
 
 
 def test_the_selection_survives_sorting_and_what_others_write(window: Window, app: App, qtbot: QtBot) -> None:
     with app.db.write() as session:
         ids = [contacts.create(session, at=NOW, first_name=name).id for name in ("Cy", "Ana", "Bo")]
     page = people(window)
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 3)
-    page.people.table.select(ids[0])
-    page.people.rows.sort(0, Qt.SortOrder.DescendingOrder)
-    assert page.people.table.current_id == ids[0]
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 3)
+    page.list.table.select(ids[0])
+    page.list.rows.sort(0, Qt.SortOrder.DescendingOrder)
+    assert page.list.table.current_id == ids[0]
     with app.db.write(actor="coach") as session:
         contacts.create(session, at=NOW, first_name="Abe")
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 4)
-    assert page.people.table.current_id == ids[0]
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 4)
+    assert page.list.table.current_id == ids[0]
 
 
 def test_another_program_s_write_shows_up(window: Window, app: App, desk: Desk, qtbot: QtBot) -> None:
@@ -210,7 +210,7 @@ def test_another_program_s_write_shows_up(window: Window, app: App, desk: Desk, 
     other.commit()
     other.close()
     desk.bridge.look()
-    qtbot.waitUntil(lambda: page.people.rows.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.list.rows.rowCount() == 1)
     qtbot.waitUntil(lambda: frame_of(window).sidebar.rows["contacts"].accessibleDescription() == "1")
 
 
@@ -257,14 +257,14 @@ def test_a_mistake_is_a_message_and_a_bug_can_be_copied(window: Window, desk: De
 def test_an_empty_start_says_what_will_be_here(window: Window) -> None:
     board = pipeline(window).board_view
     assert board.currentWidget() is board.empty
-    assert people(window).people._stack.currentWidget() is people(window).people.empty
+    assert people(window).list._stack.currentWidget() is people(window).list.empty
     assert board.empty.button.text() == "New deal"
 
 
 def test_the_sample_business_fills_both_pages(window: Window, app: App, qtbot: QtBot) -> None:
     sample.fill(app.db, app.clock)
     frame_of(window).refresh({})
-    assert people(window).people.rows.rowCount() == 260
+    assert people(window).list.rows.rowCount() == 260
     page = pipeline(window)
     qtbot.waitUntil(lambda: "weighted" in page.heading())
 

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.crm import businesses
@@ -14,9 +14,10 @@ from app.ui.businesses import vocabulary
 from app.ui.desk import Desk
 from app.ui.phrases import BUSINESS_KINDS
 from app.ui.reading import read_money
-from app.ui.records.own_fields import OWN, OwnFields
+from app.ui.records.own_fields import OWN
+from app.ui.records.record_fields import FoldedFields
 from app.ui.theme import tokens
-from app.ui.widgets.basic import button, column
+from app.ui.widgets.basic import column
 from app.ui.widgets.chips import Chips
 from app.ui.widgets.fields import Fields, section
 from app.ui.widgets.suggest import suggest
@@ -45,28 +46,20 @@ POTENTIAL = (("Not known", None), *((f"{number} of 10", number) for number in ra
 KINDS = tuple((text, value) for value, text in BUSINESS_KINDS.items() if value != "own")
 
 
-class BusinessFields(QWidget):
-    """`saved` with a key and what was typed; `change` makes the write of it."""
-
-    saved = Signal(str, object)
-
+class BusinessFields(FoldedFields):
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk, self._currency = desk, desk.currency
+        super().__init__(desk, "business")
+        self._currency = desk.currency
         look = desk.look
         self.near, self.what, self.stands, self.where = (Fields(look) for _group in range(4))
-        self.own, self.rest = OwnFields(look), QWidget()
         self.areas = {key: TextArea(look, key, name, hint) for key, name, hint in AREAS}
         self.areas["notes"] = TextArea(look, "notes", "Notes", "What else is worth knowing?")
         self.lists = {key: Chips(look, one) for key, one, _title in LISTS}
-        self.more = button("All fields", "plain")
-        self.more.setIcon(look.icon("caret-down"))
-        self._custom: Mapping[str, Any] = {}
         self._fill()
         self._connect()
 
     def show_business(self, session: Any, business: Any) -> None:
-        self._currency, self._custom = business.currency or self._desk.currency, dict(business.custom or {})
+        self._currency = business.currency or self._desk.currency
         for fields, keys in ((self.near, NEAR), (self.what, WHAT), (self.stands, STANDS), (self.where, ADDRESS)):
             fields.show_texts({key: self._shown(business, key) for key, _name, _hint in keys})
         kinds = [(BUSINESS_KINDS["own"], "own")] if business.kind == "own" else KINDS
@@ -76,25 +69,10 @@ class BusinessFields(QWidget):
             area.show_text(getattr(business, key) or "")
         for key, chips in self.lists.items():
             chips.show_words(list(getattr(business, key) or []))
-        self.own.show_record(session, "business", self._custom, self._desk.now.date())
+        self.show_own(session, business)
 
-    def change(self, session: Any, business_id: int, key: str, value: Any, at: Any) -> Any:
-        """Write one field. Errors: CrmError for what cannot be read."""
-        return businesses.edit(session, business_id, at=at, **self._field(key, value, at.date()))
-
-    def refuse(self, key: str) -> None:
-        """What was typed there cannot be kept."""
-        for fields in (self.near, self.what, self.stands, self.where):
-            fields.refuse(key)
-        self.own.refuse(key.removeprefix(OWN))
-
-    @Slot()
-    def toggle(self) -> None:
-        """Show or hide what is seldom needed."""
-        self.rest.setVisible(self.rest.isHidden())
-        hidden = self.rest.isHidden()
-        self.more.setText("All fields" if hidden else "Fewer fields")
-        self.more.setIcon(self._desk.look.icon("caret-down" if hidden else "caret-up"))
+    def change(self, session: Any, record_id: int, key: str, value: Any, at: Any) -> Any:
+        return businesses.edit(session, record_id, at=at, **self._field(key, value, at.date()))
 
     def _shown(self, business: Any, key: str) -> str:
         value = getattr(business, key)
@@ -110,13 +88,13 @@ class BusinessFields(QWidget):
         if key in LISTED:
             return {key: vocabulary.value_of(key, value)}
         if key.startswith(OWN):
-            name = key.removeprefix(OWN)
-            return {"custom": {**self._custom, name: self.own.read(name, value, today)}}
+            return self._read_own(key, value, today)
         return {key: READ[key](value) if key in READ else value or None}
 
     def _fill(self) -> None:
         look = self._desk.look
-        stack, inner = column(look, 0, parent=self), column(look, 0, parent=self.rest)
+        self._fold(column(look, 0, parent=self), self.near)
+        inner = column(look, 0, parent=self.rest)
         for fields, keys in ((self.near, NEAR), (self.what, WHAT), (self.stands, STANDS), (self.where, ADDRESS)):
             for key, title, hint in keys:
                 field = fields.text(key, title, hint)
@@ -124,8 +102,6 @@ class BusinessFields(QWidget):
                     suggest(field, vocabulary.choices(key))
         self.near.choice("kind", "Kind", KINDS)
         self.stands.choice("growth_potential", "Could grow", POTENTIAL)
-        stack.addWidget(self.near)
-        stack.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         groups: tuple[tuple[str, QWidget], ...] = (
             ("What it is", self.what), ("About", self.areas["business_description"]), ("How it stands", self.stands),
             ("Goals", self.areas["business_goals"]),
@@ -138,8 +114,6 @@ class BusinessFields(QWidget):
             inner.addSpacing(look.px(tokens.S1))
         for key, chips in self.lists.items():
             chips.offer(vocabulary.choices(key))
-        stack.addWidget(self.rest)
-        self.rest.hide()
 
     def _connect(self) -> None:
         for fields in (self.near, self.what, self.stands, self.where):
@@ -149,8 +123,6 @@ class BusinessFields(QWidget):
         for chips in self.lists.values():
             chips.added.connect(self._put)
             chips.removed.connect(self._take_off)
-        self.own.saved.connect(self._save_own)
-        self.more.clicked.connect(self.toggle)
 
     @Slot(str)
     def _put(self, text: str) -> None:
@@ -168,10 +140,6 @@ class BusinessFields(QWidget):
 
     def _sending(self) -> tuple[str, Chips]:
         return next((key, chips) for key, chips in self.lists.items() if chips is self.sender())
-
-    @Slot(str, object)
-    def _save_own(self, key: str, value: Any) -> None:
-        self.saved.emit(f"{OWN}{key}", value)
 
 
 READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(

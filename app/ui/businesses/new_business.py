@@ -25,10 +25,8 @@ class NewBusiness(InlineForm):
             self.setTabOrder(before, after)
 
     def start(self) -> None:
-        for field in (self.name, self.domain):
-            field.clear()
         self.kind.show_value("prospect")
-        self.open_on(self.name)
+        super().start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A line of text has stored already when its Enter arrives here; the choice leaves it to the form."""

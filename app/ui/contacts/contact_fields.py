@@ -5,16 +5,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from app.crm import businesses, contacts
 from app.ui.contacts.typed import birthday_words, interval_words, read_birthday, read_interval
 from app.ui.desk import Desk
 from app.ui.phrases import SOURCES, STATUS, source_words
-from app.ui.records.own_fields import OWN, OwnFields
+from app.ui.records.own_fields import OWN
+from app.ui.records.record_fields import FoldedFields
 from app.ui.theme import tokens
-from app.ui.widgets.basic import button, column
+from app.ui.widgets.basic import column
 from app.ui.widgets.fields import Fields, section
 from app.ui.widgets.suggest import suggest
 from app.ui.widgets.text_area import TextArea
@@ -36,27 +36,18 @@ CONSENT = (("Not asked", None), ("Given", True), ("Refused", False))
 MAY, MAY_NOT = (("Yes", False), ("No", True))
 
 
-class ContactFields(QWidget):
-    """`saved` with a key and what was typed; `change` makes the write of it."""
-
-    saved = Signal(str, object)
-
+class ContactFields(FoldedFields):
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, "contact")
         look = desk.look
-        self.near, self.far, self.consent, self.own = Fields(look), Fields(look), Fields(look), OwnFields(look)
+        self.near, self.far, self.consent = Fields(look), Fields(look), Fields(look)
         self.notes = TextArea(look, "notes", "Notes", "What else is worth knowing?")
-        self.more = button("All fields", "plain")
-        self.more.setIcon(look.icon("caret-down"))
-        self.rest = QWidget()
         self._consent: Mapping[str, Any] = {}
-        self._custom: Mapping[str, Any] = {}
         self._fill()
         self._connect()
 
     def show_contact(self, session: Any, contact: Any, business: str) -> None:
-        self._consent, self._custom = dict(contact.consent or {}), dict(contact.custom or {})
+        self._consent = dict(contact.consent or {})
         self.near.show_texts({key: getattr(contact, key, None) or "" for key, _n, _h in TEXTS} | {"business": business})
         self.near.show_texts({"source": source_words(contact.source)})
         self.near.show_choice("status", contact.status)
@@ -68,28 +59,13 @@ class ContactFields(QWidget):
         for channel, _name in CHANNELS:
             self.consent.show_choice(channel, _agreed(self._consent.get(channel)))
         self.notes.show_text(contact.notes or "")
-        self.own.show_record(session, "contact", self._custom, self._desk.now.date())
+        self.show_own(session, contact)
 
-    def change(self, session: Any, contact_id: int, key: str, value: Any, at: Any) -> Any:
-        """Write one field. Errors: CrmError for what cannot be read."""
+    def change(self, session: Any, record_id: int, key: str, value: Any, at: Any) -> Any:
         if key == "business":
             wanted = businesses.find_or_create(session, value, at=at) if value else None
-            return contacts.edit(session, contact_id, at=at, business_id=wanted)
-        return contacts.edit(session, contact_id, at=at, **self._field(key, value, at.date()))
-
-    def refuse(self, key: str) -> None:
-        """What was typed there cannot be kept."""
-        self.near.refuse(key)
-        self.far.refuse(key)
-        self.own.refuse(key.removeprefix(OWN))
-
-    @Slot()
-    def toggle(self) -> None:
-        """Show or hide what is seldom needed."""
-        self.rest.setVisible(self.rest.isHidden())
-        hidden = self.rest.isHidden()
-        self.more.setText("All fields" if hidden else "Fewer fields")
-        self.more.setIcon(self._desk.look.icon("caret-down" if hidden else "caret-up"))
+            return contacts.edit(session, record_id, at=at, business_id=wanted)
+        return contacts.edit(session, record_id, at=at, **self._field(key, value, at.date()))
 
     def _field(self, key: str, value: Any, today: date) -> Mapping[str, Any]:
         if key in READ:
@@ -99,19 +75,16 @@ class ContactFields(QWidget):
             kept = {name: given for name, given in self._consent.items() if name != channel}
             return {"consent": kept if value is None else kept | {channel: value}}
         if key.startswith(OWN):
-            name = key.removeprefix(OWN)
-            return {"custom": {**self._custom, name: self.own.read(name, value, today)}}
+            return self._read_own(key, value, today)
         return {key: value or None}
 
     def _fill(self) -> None:
         look = self._desk.look
-        stack = column(look, 0, parent=self)
+        self._fold(column(look, 0, parent=self), self.near)
         for key, title, hint in TEXTS:
             self.near.text(key, title, hint)
         self.near.choice("status", "Status", [(text, value) for value, text in STATUS.items()])
         suggest(self.near.text("source", "Source", "How did you meet?"), list(SOURCES.values()))
-        stack.addWidget(self.near)
-        stack.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         inner = column(look, 0, parent=self.rest)
         self.far.text("birthday", "Birthday", "17 May 1980 or 17 May")
         for key, title, hint in ADDRESS:
@@ -129,24 +102,16 @@ class ContactFields(QWidget):
         inner.addWidget(self.own)
         section(look, inner, "Notes")
         inner.addWidget(self.notes)
-        stack.addWidget(self.rest)
-        self.rest.hide()
 
     def _connect(self) -> None:
         self.near.saved.connect(self.saved)
         self.far.saved.connect(self.saved)
         self.notes.saved.connect(self.saved)
         self.consent.saved.connect(self._save_consent)
-        self.own.saved.connect(self._save_own)
-        self.more.clicked.connect(self.toggle)
 
     @Slot(str, object)
     def _save_consent(self, channel: str, value: Any) -> None:
         self.saved.emit(f"{CONSENT_OF}{channel}", value)
-
-    @Slot(str, object)
-    def _save_own(self, key: str, value: Any) -> None:
-        self.saved.emit(f"{OWN}{key}", value)
 
 
 CONSENT_OF = "consent."

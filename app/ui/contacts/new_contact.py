@@ -19,11 +19,6 @@ class NewContact(InlineForm):
         self.fields = {key: QLineEdit() for key, _name, _share in FIELDS}
         self.place([(self.fields[key], name, name, share) for key, name, share in FIELDS])
 
-    def start(self) -> None:
-        for field in self.fields.values():
-            field.clear()
-        self.open_on(self.fields["name"])
-
     @Slot()
     def store(self) -> None:
         typed = {key: field.text().strip() for key, field in self.fields.items()}

@@ -59,11 +59,6 @@ class Reach(Fields):
         field = next((made.field for made in self.rows if made.field.key == (key or self._last)), self.new)
         field.refuse()
 
-    def forget(self) -> None:
-        for made in self.rows:
-            made.field.forget()
-        super().forget()
-
     def _build(self, points: Sequence[Point]) -> None:
         self.empty()
         self.rows = []

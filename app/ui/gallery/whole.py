@@ -18,6 +18,7 @@ from app.ui.palette.rows import PaletteDelegate, PaletteModel, of_record
 from app.ui.pipeline.card_list import CardList
 from app.ui.pipeline.card_model import CardModel
 from app.ui.pipeline.lane import LaneView
+from app.ui.records.pane import Pane
 from app.ui.theme import tokens
 from app.ui.title_line import TitleLine
 from app.ui.today.line_list import LineList
@@ -28,7 +29,6 @@ from app.ui.widgets.empty import Empty
 from app.ui.widgets.feed import Feed
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.id_table import Column, IdTableModel
-from app.ui.widgets.pane import Pane
 from app.ui.widgets.section import Row, Section
 from app.ui.widgets.switch import Switch
 from app.ui.widgets.table import Table

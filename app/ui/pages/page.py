@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.crm import records
 from app.ui.desk import Desk
 from app.ui.theme import tokens
 from app.ui.widgets.basic import Plain, column, ground
@@ -69,6 +70,17 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._rest.start(tokens.PAINTED)
+
+    def delete(self, kind: str, record_id: int) -> str:
+        """Delete a record in one step that can be undone. Returns its name, or nothing where it could not be."""
+        at = self.desk.now
+
+        def work(session: Any) -> str:
+            name = records.title_of(records.get(session, kind, record_id))
+            records.delete(session, kind, record_id, at)
+            return name
+
+        return self.desk.write(work) or ""
 
     def show_detail(self) -> None:
         if self.detail.isHidden():

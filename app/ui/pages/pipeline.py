@@ -101,7 +101,7 @@ class PipelinePage(Page):
 
     @Slot()
     def primary(self) -> None:
-        self.form.start(self.pipeline_id)
+        self.form.start_in(self.pipeline_id)
 
     def refresh(self, touched: Touched) -> None:
         before = self.pipeline_id
@@ -308,7 +308,7 @@ class PipelinePage(Page):
 
     @Slot(object)
     def _open(self, deal_id: int) -> None:
-        if self.deal.show_deal(deal_id):
+        if self.deal.show_record(deal_id):
             self._panes.setCurrentWidget(self.deal)
             self.show_detail()
 
@@ -335,14 +335,7 @@ class PipelinePage(Page):
 
     @Slot(object)
     def _remove(self, deal_id: int) -> None:
-        at = self.desk.now
-
-        def work(session: Any) -> str:
-            title = deals.get(session, deal_id).title
-            deals.delete(session, deal_id, at=at)
-            return title
-
-        title = self.desk.write(work)
+        title = self.delete("deal", deal_id)
         if title:
             self.desk.say(f"{title[:60]} is deleted. Ctrl+Z brings it back.")
 

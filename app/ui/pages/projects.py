@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from app.crm import figures, listing, projects, time_entries
+from app.crm import figures, listing
 from app.crm.listing import Condition
 from app.ui import words
 from app.ui.desk import Desk
@@ -223,7 +223,7 @@ class ProjectsPage(Page):
 
     @Slot(object)
     def _open(self, record_id: int) -> None:
-        found = self.entry.show_entry(record_id) if self.view == TIME else self.project.show_project(record_id)
+        found = self.entry.show_record(record_id) if self.view == TIME else self.project.show_record(record_id)
         if found:
             self._panes.setCurrentWidget(self._pane())
             self.show_detail()
@@ -240,13 +240,7 @@ class ProjectsPage(Page):
 
     @Slot(object)
     def _remove(self, record_id: int) -> None:
-        at, service = self.desk.now, time_entries if self.view == TIME else projects
-
-        def work(session: Any) -> bool:
-            service.delete(session, record_id, at=at)
-            return True
-
-        if self.desk.write(work):
+        if self.delete("time_entry" if self.view == TIME else "project", record_id):
             what = "Time deleted." if self.view == TIME else "The project is deleted; its tasks and hours stay."
             self.desk.say(f"{what} Ctrl+Z brings it back.")
 

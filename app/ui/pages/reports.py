@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QStackedWidget
 
 from app.core.errors import CrmError
 from app.crm import figures
@@ -20,7 +20,7 @@ from app.ui.reports.card import Card
 from app.ui.reports.rows import Rows
 from app.ui.reports.shown import Opened
 from app.ui.theme import tokens
-from app.ui.widgets.basic import Plain, column, row
+from app.ui.widgets.basic import Plain, column, row, scroll_down
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.empty import Empty
 from app.ui.widgets.segments import Segments
@@ -188,11 +188,7 @@ class ReportsPage(Page):
         frame = row(look, 0, (edge, 0, edge, tokens.S5), inner)
         frame.addWidget(sheet, 1000)
         frame.addStretch(1)
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down(self.area, inner)
         self.area.viewport().installEventFilter(self)
         self._columns = 0
         self._arrange()

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.theme import tokens
-from app.ui.widgets.basic import Plain, column, row
+from app.ui.widgets.basic import Plain, column, row, scroll_down
 from app.ui.widgets.section import Row, Section
 
 
@@ -28,11 +28,7 @@ class ScrolledPage(Page):
         super().__init__(desk, name)
         look = desk.look
         self.area, self.inner, sheet = QScrollArea(), Plain(), Plain()
-        self.area.setWidget(self.inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down(self.area, self.inner)
         self.area.viewport().installEventFilter(self)
         sheet.setMaximumWidth(look.px(tokens.SHEET))
         margins = (tokens.S4 + tokens.S1, tokens.S1, tokens.S4, tokens.S6)

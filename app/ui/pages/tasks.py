@@ -191,8 +191,8 @@ class TasksPage(Page):
 
     def _meant(self) -> list[int]:
         chosen = self.list.table.chosen_ids()
-        if not chosen and not self.detail.isHidden() and self.task.task_id is not None:
-            return [self.task.task_id]
+        if not chosen and not self.detail.isHidden() and self.task.record_id is not None:
+            return [self.task.record_id]
         return chosen
 
     def _day(self, wanted: str, day: date | None) -> date | None:
@@ -310,7 +310,7 @@ class TasksPage(Page):
 
     @Slot(object)
     def _open(self, task_id: int) -> None:
-        if self.task.show_task(task_id):
+        if self.task.show_record(task_id):
             self.show_detail()
 
     @Slot(object)
@@ -326,14 +326,7 @@ class TasksPage(Page):
 
     @Slot(object)
     def _remove(self, task_id: int) -> None:
-        at, place = self.desk.now, self.list.table.currentIndex().row()
-
-        def work(session: Any) -> str:
-            title = tasks.get(session, task_id).title
-            tasks.delete(session, task_id, at=at)
-            return title
-
-        title = self.desk.write(work)
+        place, title = self.list.table.currentIndex().row(), self.delete("task", task_id)
         if title:
             self.list.stay(place)
             self._say(f"{phrases.short(title)} is deleted.")

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget
 
 from app.coach import briefing, inbox
 from app.coach.inbox import Line
@@ -21,7 +21,7 @@ from app.ui.today import phrases
 from app.ui.today.card import Card
 from app.ui.today.pressing import PressingList
 from app.ui.today.strip import Strip
-from app.ui.widgets.basic import Plain, button, column, label, row
+from app.ui.widgets.basic import Plain, button, column, label, row, scroll_down
 from app.ui.widgets.empty import Empty
 
 READS: Mapping[str, frozenset[str]] = {
@@ -170,11 +170,7 @@ class TodayPage(Page):
                 side.addWidget(card)
             side.addStretch(1)
             self._sides.addLayout(side, 1)
-        self._scroll.setWidget(inner)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down(self._scroll, inner)
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.empty)
         column(look, 0, parent=self.content).addWidget(self._stack)

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 
-from app.core.errors import CrmError
 from app.crm import days, deal_work, deals, pipelines, projects, surroundings
 from app.ui import words
 from app.ui.desk import Desk
@@ -29,7 +28,6 @@ class DealDetail(FiledPane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "deal")
-        self.record_id: int | None = None
         self.title = InlineText("title", "Title of the deal", heading=True)
         self.win, self.lose = button("Won", hint="Ctrl+Shift+W"), button("Lost", hint="Ctrl+Shift+L")
         self.reopen = button("Reopen", hint="Ctrl+Shift+O")
@@ -39,31 +37,6 @@ class DealDetail(FiledPane):
         self.start_project = button("Start a project", "plain")
         self._fill()
         self._connect()
-
-    def show_deal(self, deal_id: int) -> bool:
-        """False when there is no such deal."""
-        if deal_id != self.record_id:
-            self.verticalScrollBar().setValue(0)
-            self.title.forget()
-            self.fields.forget()
-            for part in (self.tasks, self.projects):
-                part.forget()
-        self.record_id = deal_id
-        return self.refresh()
-
-    @Slot()
-    def refresh(self) -> bool:
-        """Read the deal again; False when it is gone."""
-        if self.record_id is None:
-            return False
-        try:
-            with self._desk.read() as session:
-                self._show(session, deals.get(session, self.record_id))
-        except CrmError:
-            self.record_id = None
-            return False
-        self.timeline.show_record("deal", self.record_id)
-        return True
 
     def _fill(self) -> None:
         look = self._desk.look
@@ -91,7 +64,6 @@ class DealDetail(FiledPane):
         self.reopen.clicked.connect(self.reopened)
         self.tasks.added.connect(self._add_task)
         self.start_project.clicked.connect(self._start_project)
-        self.delete.clicked.connect(self._remove)
 
     def _show(self, session: Any, deal: Any) -> None:
         stage = next(stage.name for stage in pipelines.stages(session) if stage.id == deal.stage_id)
@@ -125,9 +97,8 @@ class DealDetail(FiledPane):
             self.moved.emit(self.record_id, value)
             return
         refuse = self.title.refuse if key == "title" else partial(self.fields.refuse, key)
-        if self._desk.write(self.fields.change(self.record_id, key, value, self._desk.now)) is None:
-            refuse()
-            self.refresh()
+        deal_id, at, change = self.record_id, self._desk.now, self.fields.change
+        self.write(lambda session: change(session, deal_id, key, value, at), refuse)
 
     @Slot(object)
     def _add_task(self, typed: dict[str, str]) -> None:
@@ -167,8 +138,3 @@ class DealDetail(FiledPane):
     @Slot()
     def _lose(self) -> None:
         self.won.emit(False)
-
-    @Slot()
-    def _remove(self) -> None:
-        if self.record_id is not None:
-            self.removed.emit(self.record_id)

@@ -1,11 +1,10 @@
 """The fields of a deal in its pane: what they show, and how what is typed is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from app.crm import businesses, contacts, deals, listing, names, pipelines, timeline
 from app.crm.deal_work import Margin
@@ -15,7 +14,8 @@ from app.ui.lists import currencies
 from app.ui.phrases import SOURCES, source_words
 from app.ui.pipeline.record_name import RecordName
 from app.ui.reading import read_date, read_money
-from app.ui.records.own_fields import OWN, OwnFields
+from app.ui.records.own_fields import OWN
+from app.ui.records.record_fields import RecordFields
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column, label
 from app.ui.widgets.fields import Fields
@@ -24,18 +24,14 @@ from app.ui.widgets.suggest import suggest
 MONEY, DAYS = ("value_cents", "cost_cents"), ("next_step_on", "expected_close_on")
 
 
-class DealFields(QWidget):
-    """`saved` with a key and what was typed; `change` makes the write of it."""
-
-    saved = Signal(str, object)
+class DealFields(RecordFields):
     opened = Signal(str, object)
     """kind, id: show this record"""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk, self._currency = desk, desk.currency
-        self._custom: Mapping[str, Any] = {}
-        self.lost, self.near, self.own = Fields(desk.look), Fields(desk.look), OwnFields(desk.look)
+        super().__init__(desk, "deal")
+        self._currency = desk.currency
+        self.lost, self.near = Fields(desk.look), Fields(desk.look)
         self.contact = RecordName(desk, "contact", "Contact", "Who is it with?", timeline.suggest_contacts)
         self.business = RecordName(desk, "business", "Business", "Which business?", _suggest_businesses)
         self.margin = label("", "meta")
@@ -44,7 +40,7 @@ class DealFields(QWidget):
         self._connect()
 
     def show_deal(self, session: Any, deal: Any, margin: Margin | None) -> None:
-        self._currency, self._custom = deal.currency, dict(deal.custom or {})
+        self._currency = deal.currency
         self._show_stage(session, deal)
         contact = contacts.get(session, deal.contact_id).name if deal.contact_id else ""
         business = businesses.get(session, deal.business_id).name if deal.business_id else ""
@@ -63,35 +59,21 @@ class DealFields(QWidget):
         self.near.tint("next_step_on", "error" if late else "accent")
         self.margin.setText(margin_words(margin, deal.currency))
         self.margin.setVisible(margin is not None)
-        self.own.show_record(session, "deal", self._custom, today)
+        self.show_own(session, deal)
 
-    def change(self, deal_id: int, key: str, value: Any, at: datetime) -> Callable[[Any], Any]:
-        """The write of one field; what cannot be read is a CrmError inside it, which the desk shows."""
-
-        def work(session: Any) -> Any:
-            return deals.edit(session, deal_id, at=at, **self._read(session, key, value, at))
-
-        return work
+    def change(self, session: Any, record_id: int, key: str, value: Any, at: datetime) -> Any:
+        return deals.edit(session, record_id, at=at, **self._read(session, key, value, at))
 
     def refuse(self, key: str) -> None:
         """What was typed is not taken: it stays, to be mended."""
         if key in ("contact", "business"):
             (self.contact if key == "contact" else self.business).field.refuse()
         else:
-            for fields in (self.lost, self.near, self.own):
-                fields.refuse(key.removeprefix(OWN))
+            super().refuse(key)
 
-    def forget(self) -> None:
-        """Another deal comes."""
-        for fields in (self.lost, self.near, self.own):
-            fields.forget()
-        for field in (self.contact.field, self.business.field):
-            field.forget()
-
-    def _read(self, session: Any, key: str, value: Any, at: datetime) -> dict[str, Any]:
+    def _read(self, session: Any, key: str, value: Any, at: datetime) -> Mapping[str, Any]:
         if key.startswith(OWN):
-            own = key.removeprefix(OWN)
-            return {"custom": {**self._custom, own: self.own.read(own, value, at.date())}}
+            return self._read_own(key, value, at.date())
         if key in ("contact", "business"):
             return {f"{key}_id": (self._contact if key == "contact" else self._business)(session, value, at)}
         return {key: self._typed(key, value, at)}
@@ -151,11 +133,6 @@ class DealFields(QWidget):
         self.business.field.saved.connect(self.saved)
         self.contact.opened.connect(self._open_contact)
         self.business.opened.connect(self._open_business)
-        self.own.saved.connect(self._save_own)
-
-    @Slot(str, object)
-    def _save_own(self, key: str, value: Any) -> None:
-        self.saved.emit(f"{OWN}{key}", value)
 
     @Slot(object)
     def _open_contact(self, contact_id: int) -> None:

@@ -26,11 +26,10 @@ class NewDeal(InlineForm):
             ]
         )  # fmt: skip
 
-    def start(self, pipeline_id: int) -> None:
+    def start_in(self, pipeline_id: int) -> None:
+        """A deal of this pipeline."""
         self._pipeline_id = pipeline_id
-        for field in (self.title, self.person, self.value):
-            field.clear()
-        self.open_on(self.title)
+        self.start()
 
     @Slot()
     def store(self) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from app.core.errors import CrmError
 from app.crm import bulk, preferences, stages
@@ -16,7 +16,7 @@ from app.ui.pipeline.pipeline_rows import PipelineRows
 from app.ui.pipeline.stage_leaving import StageLeaving
 from app.ui.pipeline.stage_row import StageRow
 from app.ui.theme import tokens
-from app.ui.widgets.basic import Plain, clear, column, icon_button, label, row
+from app.ui.widgets.basic import Plain, clear, column, icon_button, label, row, scroll_down
 
 
 class StageEditor(QScrollArea):
@@ -32,11 +32,7 @@ class StageEditor(QScrollArea):
         self.rows: dict[int, StageRow] = {}
         look = desk.look
         inner = Plain(self)
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down(self, inner)
         self._body = column(look, tokens.S2, (tokens.S4, tokens.S2, tokens.S4, tokens.S4), inner)
         self.close_button = icon_button(look, "x", "Close this pane", "Close (Esc)")
         self.new, self.leaving, self.pipelines = QLineEdit(), StageLeaving(look), PipelineRows(desk)

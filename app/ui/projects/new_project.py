@@ -26,11 +26,6 @@ class NewProject(InlineForm):
         self.fields = {key: QLineEdit() for key, _name, _hint, _share in PARTS}
         self.place([(self.fields[key], name, hint, share) for key, name, hint, share in PARTS])
 
-    def start(self) -> None:
-        for field in self.fields.values():
-            field.clear()
-        self.open_on(self.fields["name"])
-
     @Slot()
     def store(self) -> None:
         typed = {key: text for key, field in self.fields.items() if (text := field.text().strip())}

@@ -5,8 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
-from app.core.errors import CrmError
-from app.crm import businesses, deals, fields, listing, projects, surroundings, tasks, time_entries
+from app.crm import businesses, deals, fields, listing, projects, surroundings, time_entries
 from app.crm.listing import Condition
 from app.ui import words
 from app.ui.desk import Desk
@@ -14,12 +13,14 @@ from app.ui.projects.budget_bar import BudgetBar
 from app.ui.projects.new_project import HOUR
 from app.ui.projects.phrases import STATUS, standing_words, used_words
 from app.ui.reading import read_date, read_minutes
+from app.ui.records import adding
+from app.ui.records.lines import task_line
+from app.ui.records.pane import Pane
 from app.ui.records.related import Line, Related
 from app.ui.records.tag_row import TagRow
 from app.ui.theme import tokens
 from app.ui.widgets.basic import button, label, row
 from app.ui.widgets.fields import Fields, InlineText
-from app.ui.widgets.pane import Pane
 
 TEXTS = (
     ("business", "Business", "For whom?"), ("budget_time", "Hours budget", "Such as 40"),
@@ -36,7 +37,6 @@ class ProjectDetail(Pane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "project")
-        self.project_id: int | None = None
         look = desk.look
         self.name, self.bar = InlineText("name", "Name of the project", heading=True), BudgetBar(look)
         self.used, self.figures = label("", "meta"), label("", "muted")
@@ -46,28 +46,6 @@ class ProjectDetail(Pane):
         self.tasks = Related(desk, "Open tasks", "task", {"title": "What is to do?", "due": "fri"})
         self._fill()
         self._connect()
-
-    def show_project(self, project_id: int) -> bool:
-        """False when there is no such project."""
-        if project_id != self.project_id:
-            self.hours.forget()
-            self.tasks.forget()
-        self.project_id = project_id
-        return self.refresh()
-
-    @Slot()
-    def refresh(self) -> bool:
-        """Read the project again; False when it is gone."""
-        if self.project_id is None:
-            return False
-        try:
-            with self._desk.read() as session:
-                self._show(session, self.project_id)
-        except CrmError:
-            self.project_id = None
-            return False
-        self.timeline.show_record("project", self.project_id)
-        return True
 
     def _fill(self) -> None:
         look = self._desk.look
@@ -95,10 +73,9 @@ class ProjectDetail(Pane):
         self.bill.clicked.connect(self._bill)
         self.hours.added.connect(self._add_hours)
         self.tasks.added.connect(self._add_task)
-        self.delete.clicked.connect(self._remove)
 
-    def _show(self, session: Any, project_id: int) -> None:
-        project, standing = projects.get(session, project_id), projects.standing(session, project_id)
+    def _show(self, session: Any, project: Any) -> None:
+        project_id, standing = project.id, projects.standing(session, project.id)
         running = time_entries.running(session)
         measuring = running is not None and running.project_id == project_id
         deal = deals.get(session, project.deal_id).title if project.deal_id else ""
@@ -119,12 +96,7 @@ class ProjectDetail(Pane):
         self._show_hours(session, project_id)
         open_tasks = surroundings.open_tasks(session, "project", project_id)
         today = self._desk.now.date()
-        self.tasks.show_lines(
-            [
-                Line("task", task.id, task.title, words.day(task.due_on, today) if task.due_on else "")
-                for task in open_tasks
-            ]
-        )
+        self.tasks.show_lines([task_line(task, today) for task in open_tasks])
         self.log.show_target("project", project_id, None)
 
     def _texts(self, session: Any, project: Any) -> dict[str, str]:
@@ -153,9 +125,9 @@ class ProjectDetail(Pane):
 
     @Slot(str, object)
     def _save(self, key: str, value: Any) -> None:
-        if self.project_id is None:
+        if self.record_id is None:
             return
-        project_id, at = self.project_id, self._desk.now
+        project_id, at = self.record_id, self._desk.now
 
         def work(session: Any) -> Any:
             return projects.edit(session, project_id, at=at, **self._read(session, project_id, key, value))
@@ -178,21 +150,21 @@ class ProjectDetail(Pane):
 
     @Slot()
     def _want_timer(self) -> None:
-        if self.project_id is not None:
-            self.timer_wanted.emit(self.project_id)
+        if self.record_id is not None:
+            self.timer_wanted.emit(self.record_id)
 
     @Slot()
     def _bill(self) -> None:
-        if self.project_id is None:
+        if self.record_id is None:
             return
-        project_id, at = self.project_id, self._desk.now
+        project_id, at = self.record_id, self._desk.now
         count = self._desk.write(lambda session: projects.bill(session, project_id, at=at))
         if count:
             self._desk.say(f"{words.many(count, 'entry', 'entries')} marked as billed. Ctrl+Z takes it back.")
 
     @Slot(object)
     def _add_hours(self, typed: dict[str, str]) -> None:
-        project_id, at = self.project_id, self._desk.now
+        project_id, at = self.record_id, self._desk.now
 
         def work(session: Any) -> int:
             minutes, note = read_minutes(typed["duration"]), typed["note"] or None
@@ -205,16 +177,6 @@ class ProjectDetail(Pane):
 
     @Slot(object)
     def _add_task(self, typed: dict[str, str]) -> None:
-        project_id, at = self.project_id, self._desk.now
-
-        def work(session: Any) -> int:
-            due = read_date(typed["due"], at.date())
-            return tasks.create(session, at=at, title=typed["title"], due_on=due, project_id=project_id).id
-
-        if self._desk.write(work) is not None:
+        project_id, at = self.record_id, self._desk.now
+        if self._desk.write(lambda session: adding.task(session, typed, at, project_id=project_id)) is not None:
             self.tasks.stop()
-
-    @Slot()
-    def _remove(self) -> None:
-        if self.project_id is not None:
-            self.removed.emit(self.project_id)

@@ -4,13 +4,12 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 
-from app.core.errors import CrmError
 from app.crm import days, fields, projects, tasks, time_entries
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.reading import read_minutes
+from app.ui.records.pane import Pane
 from app.ui.widgets.fields import Fields
-from app.ui.widgets.pane import Pane
 
 TEXTS = (
     ("project_name", "Project", "Which project?"), ("duration", "How long", "1:30 or 45 min"),
@@ -22,8 +21,7 @@ CLOCK = "%Y-%m-%d %H:%M"
 
 class TimeDetail(Pane):
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "time entry")
-        self.entry_id: int | None = None
+        super().__init__(desk, "time_entry")
         self.fields = Fields(desk.look)
         for key, title, hint in TEXTS:
             self.fields.text(key, title, hint)
@@ -34,25 +32,6 @@ class TimeDetail(Pane):
         self.log.hide()
         self.timeline.hide()
         self.fields.saved.connect(self._save)
-        self.delete.clicked.connect(self._remove)
-
-    def show_entry(self, entry_id: int) -> bool:
-        """False when there is no such entry."""
-        self.entry_id = entry_id
-        return self.refresh()
-
-    @Slot()
-    def refresh(self) -> bool:
-        """Read the entry again; False when it is gone."""
-        if self.entry_id is None:
-            return False
-        try:
-            with self._desk.read() as session:
-                self._show(session, time_entries.get(session, self.entry_id))
-        except CrmError:
-            self.entry_id = None
-            return False
-        return True
 
     def _show(self, session: Any, entry: Any) -> None:
         now = self._desk.now
@@ -71,9 +50,9 @@ class TimeDetail(Pane):
 
     @Slot(str, object)
     def _save(self, key: str, value: Any) -> None:
-        if self.entry_id is None:
+        if self.record_id is None:
             return
-        entry_id, at = self.entry_id, self._desk.now
+        entry_id, at = self.record_id, self._desk.now
 
         def work(session: Any) -> Any:
             if key == "billed":
@@ -90,8 +69,3 @@ class TimeDetail(Pane):
 
         if self._desk.write(work) is None:
             self.refresh()
-
-    @Slot()
-    def _remove(self) -> None:
-        if self.entry_id is not None:
-            self.removed.emit(self.entry_id)

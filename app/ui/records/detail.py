@@ -1,22 +1,25 @@
-"""What the pane of a person and that of a business have in common: notice, twin, tags, files, quick log, timeline."""
+"""What the pane of a person and that of a business have in common: name, notice, twin, work, tags, files, timeline."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import CrmError
-from app.crm import comparing, duplicates
+from app.crm import comparing, duplicates, surroundings
 from app.crm.duplicates import Pair
 from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.records.filed_pane import FiledPane
+from app.ui.records.lines import deal_line, task_line
 from app.ui.records.merge_dialog import MergeDialog
+from app.ui.records.record_fields import RecordFields
+from app.ui.records.related import Related
 from app.ui.records.tag_row import TagRow
 from app.ui.theme import tokens
-from app.ui.widgets.basic import button, column, ground, label, row
-from app.ui.widgets.fields import Fields
+from app.ui.widgets.avatar import Avatar
+from app.ui.widgets.basic import Elided, button, column, ground, label, row
 
 LIKELY = 0.75
 """From this score on two records are shown to each other."""
@@ -27,15 +30,18 @@ Twin = tuple[int, Pair, str]
 
 
 class Detail(FiledPane):
+    fields: RecordFields
+
     merged = Signal(object)
     """the id of the record that is kept"""
 
     def __init__(self, desk: Desk, kind: str) -> None:
         super().__init__(desk, kind)
-        self._kind = kind
-        self.record_id: int | None = None
         self._pair: Pair | None = None
         self._dialog: MergeDialog | None = None
+        self.avatar, self.name, self.below = Avatar(desk.look), Elided("", "title"), Elided("", "muted")
+        self.deals = Related(desk, "Deals", "deal", {"title": "What is it?", "value": f"Value in {desk.currency}"})
+        self.tasks = Related(desk, "Open tasks", "task", {"title": "What is to be done?", "due": "When?"})
         self.notice, self.notice_words = ground("notice", key="part"), label("")
         self.twin, self.twin_words = ground("notice", key="part"), label("")
         self.compare = button("Compare", "plain")
@@ -45,20 +51,22 @@ class Detail(FiledPane):
         self._at_rest.setInterval(REST)
         self._at_rest.timeout.connect(self._look_for_twin)
         self.compare.clicked.connect(self._compare)
-        self.delete.clicked.connect(self._remove)
 
-    def begin(self, record_id: int) -> None:
-        """Another record than before: from the top, and no longer beside its twin."""
-        if record_id != self.record_id:
-            for fields in self.findChildren(Fields):
-                fields.forget()
-            self.verticalScrollBar().setValue(0)
-            self.twin.hide()
-        self.record_id = record_id
+    def forget(self) -> None:
+        """Another record comes: no longer beside the twin of the one before."""
+        super().forget()
+        self.twin.hide()
 
     def head(self) -> None:
-        """The notices, the tags and the quick log line."""
+        """The name, the notices, the tags and the quick log line."""
         look = self._desk.look
+        top, texts = row(look, tokens.S3), column(look, tokens.S0)
+        texts.addWidget(self.name)
+        texts.addWidget(self.below)
+        top.addWidget(self.avatar)
+        top.addLayout(texts, 1)
+        self.body.addLayout(top)
+        self.body.addSpacing(look.px(tokens.S1))
         for box, text in ((self.notice, self.notice_words), (self.twin, self.twin_words)):
             text.setWordWrap(True)
             line = row(look, tokens.S2, (tokens.S3, tokens.S2, tokens.S3, tokens.S2), box)
@@ -72,9 +80,20 @@ class Detail(FiledPane):
         self.body.addWidget(self.log)
         self.body.addSpacing(look.px(tokens.S2))
 
+    def show_name(self, name: str, below: str) -> None:
+        self.avatar.show_name(name)
+        self.name.setText(name)
+        self.below.setText(below)
+
     def show_notice(self, text: str) -> None:
         self.notice_words.setText(text)
         self.notice.setVisible(bool(text))
+
+    def show_work(self, session: Any, record_id: int) -> None:
+        """Its deals and open tasks."""
+        self.deals.show_lines([deal_line(deal) for deal in surroundings.deals(session, self._kind, record_id)])
+        today, found = self._desk.now.date(), surroundings.open_tasks(session, self._kind, record_id)
+        self.tasks.show_lines([task_line(task, today) for task in found])
 
     def show_around(self, session: Any, record_id: int) -> None:
         """Tags, files, and a moment later whether there is a twin."""
@@ -82,17 +101,11 @@ class Detail(FiledPane):
         self.files.show_record(session, self._kind, record_id)
         self._at_rest.start()
 
-    def write(self, work: Callable[[Any], Any], refuse: Callable[[], object]) -> bool:
-        """As the desk does. refuse: what is done where it is not taken, so that the typed text can be mended."""
-        if self._desk.write(work) is not None:
-            return True
-        refuse()
-        self.refresh()
-        return False
-
-    def refresh(self) -> bool:
-        """Read the record again; False when it is gone."""
-        raise NotImplementedError
+    @Slot(str, object)
+    def _save(self, key: str, value: Any) -> None:
+        if self.record_id is not None:
+            record_id, at, change = self.record_id, self._desk.now, self.fields.change
+            self.write(lambda session: change(session, record_id, key, value, at), partial(self.fields.refuse, key))
 
     @Slot()
     def _look_for_twin(self) -> None:
@@ -136,11 +149,6 @@ class Detail(FiledPane):
             return
         self._dialog.merged.connect(self.merged)
         self._dialog.show()
-
-    @Slot()
-    def _remove(self) -> None:
-        if self.record_id is not None:
-            self.removed.emit(self.record_id)
 
 
 NOBODY = Pair(0, 0, 0, "")

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.ui.desk import Desk
 from app.ui.records.files import Files
-from app.ui.widgets.pane import Pane
+from app.ui.records.pane import Pane
 
 
 class FiledPane(Pane):

@@ -41,6 +41,7 @@ class Listed:
 
     sort, descending: the order at first. asks: fields to filter by; changes: fields to set in many at once.
     more: the plural of `one` where an s does not make it. actions: of the page's own, in the menu of the rows.
+    base: what holds for all rows at first, whatever the owner filters by.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Listed:
     avatars: bool = False
     more: str = ""
     actions: Sequence[RowAction] = ()
+    base: Sequence[Condition] = ()
 
 
 class RecordList(QWidget):
@@ -66,7 +68,7 @@ class RecordList(QWidget):
     def __init__(self, desk: Desk, listed: Listed, empty: Empty) -> None:
         super().__init__()
         self._desk, self._listed = desk, listed
-        self._base: tuple[Condition, ...] = ()
+        self._base: tuple[Condition, ...] = tuple(listed.base)
         self.total = 0
         self._asking = self._asked_again = False
         self.line = FilterLine(desk, listed.kind, listed.hint, listed.asks)

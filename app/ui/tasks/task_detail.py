@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 
-from app.core.errors import CrmError
 from app.crm import records, tasks
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.reading import read_date
+from app.ui.records.pane import Pane
 from app.ui.records.tag_row import TagRow
 from app.ui.tasks import phrases, repeat_words
 from app.ui.tasks.record_field import RecordField
@@ -18,7 +18,6 @@ from app.ui.tasks.task_words import read_hour, read_minutes
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column, ground, label
 from app.ui.widgets.fields import Fields, InlineText
-from app.ui.widgets.pane import Pane
 from app.ui.widgets.suggest import suggest
 from app.ui.widgets.text_area import TextArea
 
@@ -29,7 +28,6 @@ READ_HERE = ("due_on", "due_at", "repeat", "estimate_minutes")
 class TaskDetail(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "task")
-        self.task_id: int | None = None
         self._due_on: date | None = None
         look = desk.look
         self.title, self.fields = InlineText("title", "What is to be done", heading=True), Fields(look)
@@ -45,27 +43,9 @@ class TaskDetail(Pane):
         self._fill()
         self._connect()
 
-    def show_task(self, task_id: int) -> bool:
-        """False when there is no such task."""
-        if task_id != self.task_id:
-            self.verticalScrollBar().setValue(0)
-            self.details.document().setModified(False)
-        self.task_id = task_id
-        return self.refresh()
-
-    @Slot()
-    def refresh(self) -> bool:
-        """Read the task again; False when it is gone."""
-        if self.task_id is None:
-            return False
-        try:
-            with self._desk.read() as session:
-                self._show(session, tasks.get(session, self.task_id))
-        except CrmError:
-            self.task_id = None
-            return False
-        self.timeline.show_record("task", self.task_id)
-        return True
+    def forget(self) -> None:
+        super().forget()
+        self.details.document().setModified(False)
 
     def _fill(self) -> None:
         fields = self.fields
@@ -112,7 +92,6 @@ class TaskDetail(Pane):
         self.details.saved.connect(self._save)
         for aim in self.aims.values():
             aim.chosen.connect(self._save)
-        self.delete.clicked.connect(self._remove)
 
     def _show(self, session: Any, task: Any) -> None:
         now, today = self._desk.now, self._desk.now.date()
@@ -160,9 +139,9 @@ class TaskDetail(Pane):
 
     @Slot(str, object)
     def _save(self, key: str, value: Any) -> None:
-        if self.task_id is None:
+        if self.record_id is None:
             return
-        if self._desk.write(self._change(self.task_id, key, value, self._desk.now)) is None:
+        if self._desk.write(self._change(self.record_id, key, value, self._desk.now)) is None:
             self._keep_typed(key)
 
     def _change(self, task_id: int, key: str, value: Any, at: datetime) -> Callable[[Any], Any]:
@@ -196,8 +175,3 @@ class TaskDetail(Pane):
             self.refresh()
         if key in self.texts:
             self.fields.tint(key, "error")
-
-    @Slot()
-    def _remove(self) -> None:
-        if self.task_id is not None:
-            self.removed.emit(self.task_id)

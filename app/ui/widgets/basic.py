@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -107,6 +108,15 @@ def clear(layout: QBoxLayout) -> None:
         if inner is not None:
             inner.hide()
             inner.deleteLater()
+
+
+def scroll_down(area: QScrollArea, inner: QWidget) -> None:
+    """Have an area show inner at its own width, scrolled up and down alone, without a frame or a stop of Tab."""
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 def outline(painter: QPainter, look: Look, area: QRect, *, focused: bool, radius: int, edge: str = "line") -> None:

@@ -150,11 +150,6 @@ class Fields(QWidget):
         if key in self._texts:
             self._texts[key].refuse()
 
-    def forget(self) -> None:
-        """Another record comes."""
-        for field in self._texts.values():
-            field.forget()
-
     def tint(self, key: str, tone: str) -> None:
         """Give the text of a field a tone of the style sheet: accent, error or none."""
         field = self._texts[key]

@@ -22,6 +22,7 @@ class InlineForm(QFrame):
         """one: what is added, "deal"; action: the words of the button."""
         super().__init__()
         self._one = one
+        self._fields: list[QLineEdit] = []
         self.setProperty("part", "inline-form")
         self.line: QHBoxLayout = row(look, tokens.S2, (tokens.S2, tokens.S2, tokens.S2, tokens.S2), self)
         self.add, self.cancel = button(action, "primary", hint="Enter"), button("Cancel", "plain", hint="Esc")
@@ -31,6 +32,7 @@ class InlineForm(QFrame):
 
     def place(self, fields: Sequence[tuple[QLineEdit, str, str, int]]) -> None:
         """(field, name, hint, share of the width), then the buttons."""
+        self._fields = [field for field, *_rest in fields]
         for field, name, hint, share in fields:
             field.setPlaceholderText(hint)
             field.setAccessibleName(f"{name} of the new {self._one}")
@@ -38,6 +40,12 @@ class InlineForm(QFrame):
             self.line.addWidget(field, share)
         self.line.addWidget(self.add)
         self.line.addWidget(self.cancel)
+
+    def start(self) -> None:
+        """Show the form empty, ready for its first field."""
+        for field in self._fields:
+            field.clear()
+        self.open_on(self._fields[0])
 
     def open_on(self, field: QLineEdit) -> None:
         """Show the form, ready for typing there."""

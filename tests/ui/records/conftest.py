@@ -39,7 +39,7 @@ def people(window: Window, ids: list[int], qtbot: QtBot) -> RecordList:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     page = window.frame.show_page("contacts")
-    found = page.people  # type: ignore[attr-defined]
+    found = page.list  # type: ignore[attr-defined]
     assert isinstance(found, RecordList)
     assert found.rows.rowCount() == len(ids)
     found.focus()

@@ -210,8 +210,8 @@ def test_a_kept_filter_that_fits_no_longer_says_so_and_shows_nothing(window: Win
     assert isinstance(page, ContactsPage)
     with app.db.write() as session:
         custom_fields.edit(session, size.id, at=NOW, choices=["S"])
-    page.people.line.set_conditions([Condition("custom.size", "is", "XL")])
+    page.list.line.set_conditions([Condition("custom.size", "is", "XL")])
     assert "XL" in window.frame.message.text.text()
-    assert page.people.rows.rowCount() == 0
-    page.people.line.clear()
-    assert page.people.rows.rowCount() == 1
+    assert page.list.rows.rowCount() == 0
+    page.list.line.clear()
+    assert page.list.rows.rowCount() == 1

@@ -28,13 +28,13 @@ def page(window: Window, app: App, monkeypatch: pytest.MonkeyPatch) -> ContactsP
 
 
 def names(page: ContactsPage) -> list[Any]:
-    rows = page.people.rows
+    rows = page.list.rows
     return [rows.index(place, 0).data() for place in range(rows.rowCount())]
 
 
 def test_a_renamed_row_is_seen_at_once_and_moves_a_moment_later(page: ContactsPage, app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(names(page)) == 4)
-    first = page.people.rows.id_at(0)
+    first = page.list.rows.id_at(0)
     page.desk.write(lambda session: contacts.edit(session, first, at=NOW, last_name="Zorn"))
     assert names(page)[0] == "Ana Zorn"
     qtbot.waitUntil(lambda: names(page) == ["Bo Berg", "Cy Conte", "Di Dorn", "Ana Zorn"])
@@ -44,8 +44,8 @@ def test_a_new_row_is_selected_when_it_comes(page: ContactsPage, app: App, qtbot
     qtbot.waitUntil(lambda: len(names(page)) == 4)
     added = page.desk.write(lambda session: build.contact(session, "Al Bach").id)
     page.open_record("contact", added)
-    qtbot.waitUntil(lambda: page.people.table.current_id == added)
-    assert page.contact.name.text() == "Al Bach"
+    qtbot.waitUntil(lambda: page.list.table.current_id == added)
+    assert page.pane.name.text() == "Al Bach"
     assert names(page)[1] == "Al Bach"
 
 

@@ -173,7 +173,7 @@ def test_two_chosen_rows_can_be_merged(people: RecordList, press: Press, window:
     people._offer(QPoint(5, 5))
     pick(press, "Merge these two …")
     assert window.frame is not None
-    dialog = window.frame.pages["contacts"].contact._dialog  # type: ignore[attr-defined]
+    dialog = window.frame.pages["contacts"].pane._dialog  # type: ignore[attr-defined]
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert people.rows.rowCount() == 12
