@@ -7,13 +7,13 @@ from babel import dates, numbers
 
 from app.core import money
 from app.core.errors import CrmError
-from app.crm import reading
 from app.ui import words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 AHEAD = re.compile(r"(?:in\s+|\+)(\d{1,4})\s*(d|day|days|w|week|weeks)?")
-NUMBER = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(h|hours?|hrs?)?")
+LENGTH = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:(h|hrs?|hours?)|(m|mins?|minutes?))?")
+HOURS_AND_MINUTES = re.compile(r"(\d{1,4})\s*(?::|h(?:rs?|ours?)?)\s*([0-5]?\d)\s*(?:h|m|mins?|minutes?)?")
 WITH_COMMA = re.compile(r"[+-]?\d+,\d+")
 DAY_MONTH = re.compile(r"(\d{1,2})\.?\s*([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?")
 
@@ -83,9 +83,12 @@ def _written(wanted: str) -> date | None:
 
 def read_minutes(text: str, *, bare: int = 1) -> int | None:
     """1:30, 1 h 30, 45 min, 1,5 h; a number alone counts in `bare` minutes. None for empty. Errors: CrmError."""
-    wanted = text.strip().lower()
-    number = NUMBER.fullmatch(wanted)
-    if number:
-        hours = bool(number[2])
-        return round(float(number[1].replace(",", ".")) * (60 if hours else bare))
-    return reading.minutes(wanted.removesuffix(" h"), "time") if wanted else None
+    wanted = " ".join(text.lower().split())
+    if not wanted:
+        return None
+    if both := HOURS_AND_MINUTES.fullmatch(wanted):
+        return int(both[1]) * 60 + int(both[2])
+    found = LENGTH.fullmatch(wanted)
+    if found is None:
+        raise CrmError(f"“{text[:60]}” is not a length of time. Try 30 min, 1.5 h or 1:30.", where="time")
+    return round(float(found[1].replace(",", ".")) * (60 if found[2] else 1 if found[3] else bare))

@@ -147,7 +147,7 @@ def test_a_task_is_edited_beside_the_list(window: Window, app: App) -> None:
         ("estimate_minutes", "1,5 h"),
     ):
         typed_into(page.task.texts[key], text)
-    typed_into(page.task.aims["contact"].line, "ana ruiz")
+    typed_into(page.task.aims["contact"].field, "ana ruiz")
     with app.db.read() as session:
         task = tasks.get(session, task_id)
         assert (str(task.due_on), task.repeat, task.estimate_minutes) == (
@@ -182,9 +182,30 @@ def test_what_cannot_be_read_stays_to_be_mended(window: Window, app: App) -> Non
         assert said in message(window)
         assert page.task.texts[key].text() == text
         QTest.keyClick(page.task.texts[key], Qt.Key.Key_Escape)
-    typed_into(page.task.aims["deal"].line, "nothing like it")
+    typed_into(page.task.aims["deal"].field, "nothing like it")
     assert message(window) == "No deal is called “nothing like it”."
-    assert page.task.aims["deal"].line.text() == "nothing like it"
+    assert page.task.aims["deal"].field.text() == "nothing like it"
+
+
+def test_of_several_with_one_name_one_is_picked(window: Window, app: App) -> None:
+    with app.db.write() as session:
+        build.task(session, "Send the quote", due_on=NOW.date())
+        ids = {name: build.contact(session, name).id for name in ("Bo Li", "Bo Berg")}
+    page = tasks_page(window)
+    page.list.focus()
+    press(Qt.Key.Key_Return)
+    aim = page.task.aims["contact"]
+    typed_into(aim.field, "Bo")
+    assert message(window) == "Several contacts are called “Bo”: pick one."
+    assert aim.field.text() == "Bo"
+    typed_into(aim.field, "Bo")
+    popup = aim.field.completer().popup()
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    chosen = popup.currentIndex().data()
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert aim.field.text() == chosen
+    with app.db.read() as session:
+        assert tasks.get(session, page.task.record_id or 0).contact_id == ids[chosen]
 
 
 def test_an_empty_title_is_not_added_and_the_text_stays(window: Window, app: App) -> None:

@@ -108,7 +108,7 @@ def test_initials_of_any_name() -> None:
     ("typed", "minutes"),
     [
         ("1:30", 90), ("1:30 h", 90), ("1,5 h", 90), ("1.5h", 90), ("45 min", 45), ("90", 90), ("2 h 15", 135),
-        ("", None),
+        ("1h30 min", 90), ("2 hrs", 120), ("30 minutes", 30), ("1:05", 65), ("", None),
     ],
 )  # fmt: skip
 def test_how_long_is_read_as_people_type_it(typed: str, minutes: int | None) -> None:
@@ -118,8 +118,13 @@ def test_how_long_is_read_as_people_type_it(typed: str, minutes: int | None) -> 
 def test_a_bare_number_may_stand_for_hours() -> None:
     assert read_minutes("40", bare=60) == 2400
     assert read_minutes("7,5", bare=60) == 450
-    with pytest.raises(CrmError):
-        read_minutes("soon")
+    assert read_minutes("45 min", bare=60) == 45
+
+
+@pytest.mark.parametrize("typed", ["soon", "25:60", "1 h 75", "1" * 400, "h", "-5", "5 days"])
+def test_what_is_no_length_of_time_is_refused(typed: str) -> None:
+    with pytest.raises(CrmError, match="not a length of time"):
+        read_minutes(typed)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,6 @@ class DealDetail(FiledPane):
     def _connect(self) -> None:
         self.title.saved.connect(self._save)
         self.fields.saved.connect(self._save)
-        self.fields.opened.connect(self._desk.open_wanted)
         self.win.clicked.connect(self._win)
         self.lose.clicked.connect(self._lose)
         self.reopen.clicked.connect(self.reopened)

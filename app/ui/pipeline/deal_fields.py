@@ -4,36 +4,35 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-
 from app.crm import businesses, contacts, deals, listing, names, pipelines, timeline
 from app.crm.deal_work import Margin
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.lists import currencies
 from app.ui.phrases import SOURCES, source_words
-from app.ui.pipeline.record_name import RecordName
 from app.ui.reading import read_date, read_money
 from app.ui.records.own_fields import OWN
 from app.ui.records.record_fields import RecordFields
+from app.ui.records.record_name import RecordName
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column, label
-from app.ui.widgets.fields import Fields
+from app.ui.widgets.fields import Fields, InlineText
 from app.ui.widgets.suggest import suggest
 
 MONEY, DAYS = ("value_cents", "cost_cents"), ("next_step_on", "expected_close_on")
 
 
 class DealFields(RecordFields):
-    opened = Signal(str, object)
-    """kind, id: show this record"""
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "deal")
         self._currency = desk.currency
         self.lost, self.near = Fields(desk.look), Fields(desk.look)
-        self.contact = RecordName(desk, "contact", "Contact", "Who is it with?", timeline.suggest_contacts)
-        self.business = RecordName(desk, "business", "Business", "Which business?", _suggest_businesses)
+        self.contact = RecordName(
+            desk, "contact", InlineText("contact", "Contact", "Who is it with?"), timeline.suggest_contacts
+        )
+        self.business = RecordName(
+            desk, "business", InlineText("business", "Business", "Which business?"), _suggest_businesses
+        )
         self.margin = label("", "meta")
         self.margin.setWordWrap(True)
         self._fill()
@@ -131,16 +130,6 @@ class DealFields(RecordFields):
         self.lost.saved.connect(self.saved)
         self.contact.field.saved.connect(self.saved)
         self.business.field.saved.connect(self.saved)
-        self.contact.opened.connect(self._open_contact)
-        self.business.opened.connect(self._open_business)
-
-    @Slot(object)
-    def _open_contact(self, contact_id: int) -> None:
-        self.opened.emit("contact", contact_id)
-
-    @Slot(object)
-    def _open_business(self, business_id: int) -> None:
-        self.opened.emit("business", business_id)
 
 
 def margin_words(margin: Margin | None, currency: str) -> str:

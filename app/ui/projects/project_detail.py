@@ -145,7 +145,7 @@ class ProjectDetail(Pane):
         if key == "business":
             return {"business_id": businesses.find_or_create(session, value, at=at) if value else None}
         if key == "budget_time":
-            return {"budget_minutes": read_minutes(value.removesuffix(" h"), bare=HOUR)}
+            return {"budget_minutes": read_minutes(value, bare=HOUR)}
         return fields.parse(session, "project", {key: value}, at, project_id)
 
     @Slot()

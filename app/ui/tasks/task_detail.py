@@ -9,12 +9,12 @@ from PySide6.QtCore import Slot
 from app.crm import records, tasks
 from app.ui import words
 from app.ui.desk import Desk
-from app.ui.reading import read_date
+from app.ui.reading import read_date, read_minutes
 from app.ui.records.pane import Pane
 from app.ui.records.tag_row import TagRow
 from app.ui.tasks import phrases, repeat_words
 from app.ui.tasks.record_field import RecordField
-from app.ui.tasks.task_words import read_hour, read_minutes
+from app.ui.tasks.task_words import read_hour
 from app.ui.theme import tokens
 from app.ui.widgets.basic import column, ground, label
 from app.ui.widgets.fields import Fields, InlineText

@@ -97,18 +97,6 @@ def read_hour(text: str) -> time:
     return hour
 
 
-def read_minutes(text: str) -> int:
-    """1,5 h, 1.5 h, 30 min, 1:30, or minutes alone. Errors: CrmError."""
-    wanted = " ".join(text.lower().split())
-    by_clock = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?: ?h)?", wanted)
-    if by_clock:
-        return int(by_clock[1]) * 60 + int(by_clock[2])
-    found = ESTIMATE.fullmatch(f"{wanted} min" if wanted.isdigit() else wanted)
-    if found is None:
-        raise CrmError(f"“{text[:60]}” is not a length of time. Try 30 min, 1.5 h or 1:30.", where="estimate_minutes")
-    return _minutes(found)
-
-
 def name_typed(text: str) -> str:
     """The name that is being typed at the end: after an @, or with a capital after "to", "with", "for" ...; else ""."""
     at = re.search(r"(?:^|\s)@([^@#!]*)$", text)

@@ -175,11 +175,11 @@ def test_a_task_whose_contact_was_deleted(page: TasksPage, app: App) -> None:
         person_id = person.id
     page.refresh({})
     page.open_record("task", task_id)
-    assert page.task.aims["contact"].line.text() == "Ana Ruiz"
+    assert page.task.aims["contact"].field.text() == "Ana Ruiz"
     with app.db.write() as session:
         contacts.delete(session, person_id, at=NOW)
     page.refresh({})
-    assert page.task.aims["contact"].line.text() == ""
+    assert page.task.aims["contact"].field.text() == ""
     assert page.list.rows.index(0, 5).data() == ""
     with app.db.write() as session:
         tasks.delete(session, task_id, at=NOW)

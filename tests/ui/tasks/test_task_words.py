@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.core.errors import CrmError
 from app.crm import repeats
 from app.ui.tasks import repeat_words
-from app.ui.tasks.task_words import Draft, Found, name_typed, read_hour, read_minutes, understand
+from app.ui.tasks.task_words import Draft, Found, name_typed, read_hour, understand
 from tests.conftest import NOW
 
 TODAY = NOW.date()
@@ -128,23 +128,15 @@ def test_every_rule_that_is_kept_has_words(frequency: str, step: int, days: set[
     assert repeat_words.shown(repeats.normalised(";".join(parts))).startswith("every")
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("1,5 h", 90), ("1.5h", 90), ("45", 45), ("30 min", 30), ("1:30", 90)])
-def test_lengths_of_time(text: str, minutes: int) -> None:
-    assert read_minutes(text) == minutes
-
-
 @pytest.mark.parametrize(("text", "hour"), [("14:00", 14), ("14.00", 14), ("9", 9), ("2 pm", 14), ("12 am", 0)])
 def test_hours(text: str, hour: int) -> None:
     assert read_hour(text) == time(hour)
 
 
 @pytest.mark.parametrize("text", ["25:00", "soon", "13 pm", "9:75", "", "1" * 400])
-def test_what_is_no_hour_and_no_length(text: str) -> None:
+def test_what_is_no_hour(text: str) -> None:
     with pytest.raises(CrmError):
         read_hour(text)
-    if text not in ("9:75",):
-        with pytest.raises(CrmError):
-            read_minutes(text if text != "25:00" else "25:60")
 
 
 def test_an_hour_that_has_passed_is_tomorrows() -> None:

@@ -1,9 +1,9 @@
-"""A row of a pane that names another record: chosen or made by typing its name, opened by the button beside it."""
+"""A row of a pane that names another record: found by typing a part of its name, opened by the button beside it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.ui.desk import Desk
@@ -17,18 +17,15 @@ Find = Callable[[Any, str, int], Sequence[tuple[int, str]]]
 
 
 class RecordName(QWidget):
-    """find: what is suggested. `known` gives the id of a name that was suggested."""
+    """find: what is suggested. What is typed is told by `field`; `known` gives the id of a name that was suggested."""
 
-    opened = Signal(object)
-
-    def __init__(self, desk: Desk, key: str, name: str, hint: str, find: Find) -> None:
+    def __init__(self, desk: Desk, kind: str, field: InlineText, find: Find) -> None:
         super().__init__()
-        self._desk, self._find = desk, find
-        self._ids: dict[str, int] = {}
+        self._desk, self._kind, self._find = desk, kind, find
         self._record_id: int | None = None
-        self.field = InlineText(key, name, hint)
-        self._names = suggest(self.field, filtered=False)
-        self.open = icon_button(desk.look, "arrow-square-out", f"Open the {name.lower()}", f"Open the {name.lower()}")
+        self._ids: dict[str, int] = {}
+        self.field, self._names = field, suggest(field, filtered=False)
+        self.open = icon_button(desk.look, "arrow-square-out", f"Open the {kind}")
         line = row(desk.look, tokens.S0, parent=self)
         line.addWidget(self.open)
         line.addWidget(self.field, 1)
@@ -46,6 +43,7 @@ class RecordName(QWidget):
 
     @Slot(str)
     def _suggest(self, text: str) -> None:
+        """Of several with one name the first."""
         with self._desk.read() as session:
             found = self._find(session, text, ENOUGH) if text.strip() else []
         for record_id, name in found:
@@ -55,4 +53,4 @@ class RecordName(QWidget):
     @Slot()
     def _open(self) -> None:
         if self._record_id is not None:
-            self.opened.emit(self._record_id)
+            self._desk.open_wanted.emit(self._kind, self._record_id)
