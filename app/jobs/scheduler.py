@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 
 from app.core.clock import Clock
 from app.core.db import Database
+from app.crm import days
 from app.models import JobRun
 
 LANES = {"react": 1, "coach": 1, "io": 4}
@@ -156,7 +157,7 @@ class Jobs:
             return True
         if isinstance(timed.every, timedelta):
             return now - at >= timed.every
-        return status != FAILED and at.astimezone(now.tzinfo).date() < now.date()
+        return status != FAILED and days.local_day(at, now) < now.date()
 
     def _last_run(self, name: str) -> tuple[str, datetime] | None:
         query = select(JobRun.status, JobRun.started_at).where(JobRun.job == name)

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -105,6 +105,18 @@ def test_the_day_of_a_daily_job_is_the_owners(jobs: Jobs, hands: Hands) -> None:
     jobs.start([counted(counts, "backup", "day")], pulse=None)
     jobs.wait(10)
     hands.wait(timedelta(hours=1))
+    jobs.look()
+    jobs.wait(10)
+    assert counts == {"backup": 2}
+
+
+def test_a_late_run_before_summer_time_was_on_the_day_before(jobs: Jobs, hands: Hands) -> None:
+    """By the offset of the summer it would have been after midnight."""
+    counts: dict[str, int] = {}
+    hands.now = datetime(2026, 3, 28, 23, 30, tzinfo=timezone(timedelta(hours=1)))
+    jobs.start([counted(counts, "backup", "day")], pulse=None)
+    jobs.wait(10)
+    hands.now = datetime(2026, 3, 29, 10, 0, tzinfo=timezone(timedelta(hours=2)))
     jobs.look()
     jobs.wait(10)
     assert counts == {"backup": 2}
