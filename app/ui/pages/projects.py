@@ -17,6 +17,7 @@ from app.ui.projects.new_project import NewProject
 from app.ui.projects.phrases import STATUS, yes
 from app.ui.projects.project_detail import ProjectDetail
 from app.ui.projects.time_detail import TimeDetail
+from app.ui.reading import read_date
 from app.ui.records import asks
 from app.ui.records.asks import Ask, Change, Option
 from app.ui.records.record_list import Listed, RecordList
@@ -145,7 +146,7 @@ class ProjectsPage(Page):
                 Ask("status", "Status", asks.among(STATUS)), asks.ahead("due_on", "Due"), asks.tagged(),
                 asks.amount_of("budget_cents", "Budget"),
             ),
-            changes=(Change("status", "Status", asks.among(STATUS)), Change("due_on", "Due")),
+            changes=(Change("status", "Status", asks.among(STATUS)), Change("due_on", "Due", read=read_date)),
         )  # fmt: skip
 
     def _hours(self) -> Listed:
@@ -258,4 +259,5 @@ PAGE = PageDeclaration(
         Command("New project", "folder", ProjectsPage.primary),
         Command("Show all hours", "clock", lambda page: page.show_view(TIME)),
     ),
+    words="hours timesheet jobs",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.phrases import SOURCES, source_words
 from app.ui.pipeline.lane import other_currencies
+from app.ui.reading import read_date
 from app.ui.records import asks
 from app.ui.records.asks import Ask, Change, Option
 from app.ui.records.record_list import Listed, RecordList
@@ -161,7 +162,7 @@ def _listed(desk: Desk) -> Listed:
         ),
         changes=(
             Change("stage_id", "Stage", _stages), Change("source", "Source", asks.among(SOURCES)),
-            Change("expected_close_on", "Expected close"),
+            Change("expected_close_on", "Expected close", read=read_date),
         ),
         descending=True,
     )  # fmt: skip

@@ -67,11 +67,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class Change:
-    """A field that can be set in many records at once: picked from `offer`, or typed where that is empty."""
+    """A field that can be set in many records at once: picked from `offer`, or typed where that is empty.
+
+    read: of what is typed, and today; without it the text is read as the command line would. Errors: CrmError.
+    """
 
     field: str
     title: str
     offer: Offer = lambda _session: ()
+    read: Callable[[str, date], Any] | None = None
 
 
 def among(choices: Mapping[str, str]) -> Offer:

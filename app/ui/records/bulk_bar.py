@@ -176,10 +176,14 @@ class BulkBar(QWidget):
             self._begin("Tagging", lambda watch: bulk.tag(db, kind, ids, put=put, take_off=off, watch=watch))
 
     def _set_typed(self, change: Change, text: str) -> None:
-        """Read what was typed as the command line would; an empty text clears the field."""
+        """An empty text clears the field."""
         try:
             with self._desk.read() as session:
-                values = fields.parse(session, self._kind, {change.field: text}, self._desk.now)
+                values = (
+                    {change.field: change.read(text, self._desk.now.date())}
+                    if change.read
+                    else fields.parse(session, self._kind, {change.field: text}, self._desk.now)
+                )
         except CrmError as error:
             self._desk.say(error.message, error=True)
             return

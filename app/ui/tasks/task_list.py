@@ -12,6 +12,7 @@ from app.crm import listing
 from app.crm.listing import Condition
 from app.ui import words
 from app.ui.desk import Desk
+from app.ui.reading import read_date
 from app.ui.records import asks
 from app.ui.records.asks import Ask, Change, Option
 from app.ui.records.record_list import Listed, RecordList
@@ -190,7 +191,7 @@ class TaskList(RecordList):
             ),
             changes=(
                 Change("status", "Status", status), Change("priority", "Priority", priority),
-                Change("due_on", "Due", self._offer_days), Change("project", "Project"),
+                Change("due_on", "Due", self._offer_days, read_date), Change("project", "Project"),
             ),
         )  # fmt: skip
 

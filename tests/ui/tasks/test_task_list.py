@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
@@ -166,6 +167,30 @@ def test_a_rule_that_is_garbage_in_the_file_stops_nothing(page: TasksPage, app: 
     page.list.table.selectRow(0)
     page.tick()
     assert said == ["Done: Odd. Its rule for repeating cannot be read, so there is no next one."]
+
+
+def test_the_day_of_several_tasks_is_typed_as_anywhere_else(page: TasksPage, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        ids = [build.task(session, title, due_on=TODAY).id for title in ("Call", "Write")]
+    page.show_view("all")
+    bulk = page.list.bulk
+    change = next(change for change in page.list._listed.changes if change.field == "due_on")
+    for typed, due in (("in 3 days", TODAY + timedelta(days=3)), ("fri", date(2026, 3, 6)), ("", None)):
+        page.list.table.selectAll()
+        bulk._ask(change, "New due")
+        QTest.keyClicks(bulk.field, typed)
+        QTest.keyClick(bulk.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda due=due: days_of(app, ids) == [due, due])
+    bulk._ask(change, "New due")
+    QTest.keyClicks(bulk.field, "someday")
+    QTest.keyClick(bulk.field, Qt.Key.Key_Return)
+    assert bulk.asking
+    assert days_of(app, ids) == [None, None]
+
+
+def days_of(app: App, ids: list[int]) -> list[date | None]:
+    with app.db.read() as session:
+        return [tasks.get(session, task_id).due_on for task_id in ids]
 
 
 def test_a_task_whose_contact_was_deleted(page: TasksPage, app: App) -> None:
