@@ -12,7 +12,7 @@ from app.ui.businesses import vocabulary
 from app.ui.businesses.business_detail import OWN, BusinessDetail
 from app.ui.businesses.new_business import NewBusiness
 from app.ui.desk import Desk
-from app.ui.pages.list_page import ListPage
+from app.ui.pages.list_page import ListPage, merging
 from app.ui.pages.page import Command, PageDeclaration
 from app.ui.phrases import BUSINESS_KINDS
 from app.ui.records import asks
@@ -117,5 +117,9 @@ def _potential(value: int | None) -> str:
 
 PAGE = PageDeclaration(
     "businesses", "Businesses", "buildings", "work", BusinessesPage, TABLES, ("business",), businesses.count_others,
-    commands=(Command(OWN, "buildings", BusinessesPage.open_own),),
+    commands=(
+        Command(OWN, "buildings", BusinessesPage.open_own, words="my company firm profile"),
+        merging("Merge two businesses"),
+    ),
+    words="companies firms organisations organizations",
 )  # fmt: skip

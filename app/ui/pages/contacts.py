@@ -11,7 +11,7 @@ from app.ui.contacts.contact_detail import ContactDetail
 from app.ui.contacts.new_contact import NewContact
 from app.ui.contacts.typed import birthday_words
 from app.ui.desk import Desk
-from app.ui.pages.list_page import ListPage
+from app.ui.pages.list_page import ListPage, merging
 from app.ui.pages.page import PageDeclaration
 from app.ui.phrases import SOURCES, STATUS, source_words
 from app.ui.records import asks
@@ -107,5 +107,7 @@ def _asked_not_to(value: bool) -> str:
 
 
 PAGE = PageDeclaration(
-    "contacts", "Contacts", "user", "work", ContactsPage, TABLES, ("contact",), figures.count_contacts
-)
+    "contacts", "Contacts", "user", "work", ContactsPage, TABLES, ("contact",), figures.count_contacts,
+    commands=(merging("Merge two contacts"),),
+    words="people persons clients customers leads addresses",
+)  # fmt: skip

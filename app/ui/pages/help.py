@@ -77,6 +77,7 @@ PAGE = PageDeclaration(
     group="house",
     build=HelpPage,
     tables=frozenset(),
-    commands=(Command("Back up now", "archive", _back_up),),
+    commands=(Command("Back up now", "archive", _back_up, words="backup save"),),
     keys="F1",
+    words="shortcuts keys backup backups restore export version",
 )

@@ -6,12 +6,14 @@ from functools import cached_property
 from PySide6.QtCore import Slot
 
 from app.ui.desk import Desk
-from app.ui.pages.page import Page, Touched
+from app.ui.pages.page import Command, Page, Touched
 from app.ui.records.detail import Detail
 from app.ui.records.record_list import Listed, RecordList
 from app.ui.widgets.basic import column
 from app.ui.widgets.empty import Empty
 from app.ui.widgets.inline_form import InlineForm
+
+PAIR = 2
 
 
 class ListPage(Page):
@@ -91,6 +93,13 @@ class ListPage(Page):
         self.form.added.connect(self._show_added)
         self.form.left.connect(self.list.focus)
 
+    def merge(self) -> None:
+        """The two that are selected, shown side by side."""
+        if self.list.table.count_chosen() == PAIR:
+            self._merge(self.list.table.chosen_ids())
+        else:
+            self.desk.say("Select the two to merge first: one, then the other with Ctrl and a click.")
+
     def _merge(self, ids: list[int]) -> None:
         self.pane.ask_to_merge((ids[0], ids[1]), "You have chosen these two.")
 
@@ -122,3 +131,8 @@ class ListPage(Page):
     def _show_added(self, record_id: int) -> None:
         self.list.focus()
         self.open_record(self._kind, record_id)
+
+
+def merging(title: str) -> Command:
+    """How a page of one list offers to merge two of its records."""
+    return Command(title, "git-merge", lambda page: page.merge(), words="duplicate duplicates double twice same join")

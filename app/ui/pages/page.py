@@ -125,13 +125,14 @@ class Page(QWidget):
 class Command:
     """Something to ask a page for, in the palette or by its keys, from anywhere: the page is shown first.
 
-    act: is given the page. keys: as Qt writes them, or none.
+    act: is given the page. keys: as Qt writes them, or none. words: others by which it is found, small, with spaces.
     """
 
     title: str
     icon: str
     act: Callable[[Any], object]
     keys: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class PageDeclaration:
     group: pages of one group stand together. count: the number at the right, from a read session.
     tables: those whose changes concern the page; build: makes the page when it is first opened.
     kinds: records the page opens. commands: besides its primary button. keys: instead of Ctrl and its place.
+    words: others by which it is found, small, with spaces.
     """
 
     key: str
@@ -153,3 +155,4 @@ class PageDeclaration:
     count: Callable[[Any], int] | None = None
     commands: tuple[Command, ...] = ()
     keys: str = ""
+    words: str = ""

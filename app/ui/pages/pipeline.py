@@ -365,5 +365,6 @@ PAGE = PageDeclaration(
         Command("Reopen the deal", "arrow-counter-clockwise", lambda page: page.reopen_deal(), "Ctrl+Shift+O"),
         Command("Edit stages and pipelines", "sliders-horizontal", lambda page: page.edit_stages()),
     ),
+    words="deals board funnel sales opportunities",
 )  # fmt: skip
 """The deals: board, table and funnel, and the one that is open beside them."""

@@ -67,6 +67,10 @@ class ReportsPage(Page):
         self._lay_out()
         self._connect()
 
+    def furnish(self) -> None:
+        """The charts take half a second to import, and make objects of Qt: on this thread, once the page is there."""
+        from app.ui.widgets import plot  # noqa: F401, PLC0415
+
     def heading(self) -> str:
         return numbers.stretch(self._reports.won.period) if self._reports else ""
 
@@ -114,8 +118,6 @@ class ReportsPage(Page):
         period, pipeline_id = self._period, self._pipeline_id or None
 
         def past(_handle: Handle) -> tuple[int, Reports]:
-            from app.ui.widgets import plot  # noqa: F401, PLC0415 - half a second to import, so not on the UI's thread
-
             with db.read() as session:
                 return asked, page.reports(session, period, pipeline_id, at)
 
@@ -293,4 +295,7 @@ class ReportsPage(Page):
         self.desk.page_wanted.emit("pipeline")
 
 
-PAGE = PageDeclaration("reports", "Reports", "chart-bar", "work", ReportsPage, TABLES)
+PAGE = PageDeclaration(
+    "reports", "Reports", "chart-bar", "work", ReportsPage, TABLES,
+    words="charts figures statistics revenue forecast",
+)  # fmt: skip

@@ -202,4 +202,5 @@ PAGE = PageDeclaration(
     build=SettingsPage,
     tables=frozenset(("user_settings", "custom_fields", "tags", "taggings")),
     keys="Ctrl+,",
+    words="theme dark light colours language currency size preferences options tags fields assistant notifications",
 )

@@ -355,5 +355,6 @@ COMMANDS = (
     Command("Task: no day (A)", "calendar-blank", _move("none")),
 )
 PAGE = PageDeclaration(
-    "tasks", "Tasks", "check-square", "work", TasksPage, TABLES, ("task",), figures.count_tasks, COMMANDS
-)
+    "tasks", "Tasks", "check-square", "work", TasksPage, TABLES, ("task",), figures.count_tasks, COMMANDS,
+    words="todo todos reminders follow-ups",
+)  # fmt: skip

@@ -209,4 +209,6 @@ class TodayPage(Page):
         self.refresh({})
 
 
-PAGE = PageDeclaration("today", "Today", "sun-horizon", "work", TodayPage, TABLES)
+PAGE = PageDeclaration(
+    "today", "Today", "sun-horizon", "work", TodayPage, TABLES, words="home dashboard start agenda calendar"
+)

@@ -51,7 +51,7 @@ class Card(QFrame):
         self.all_rows.clicked.connect(self._want_all)
 
     def show_report(self, shown: Shown) -> None:
-        """Fill the card. Call once the charts can be imported without a wait."""
+        """Fill the card."""
         self.shown = shown
         self.heading.setText(shown.title or self.title)
         self.figure.setText(shown.figure)

@@ -51,6 +51,21 @@ def count(app: App) -> int:
         return listing.count(session, "contact")
 
 
+def test_two_are_merged_from_the_palette_and_fewer_are_not(
+    people: RecordList, press: Press, window: Window, qtbot: QtBot
+) -> None:
+    assert window.frame is not None
+    merge = next(entry for entry in window.frame.entries if entry.title == "Merge two contacts")
+    page = window.frame.pages["contacts"]
+    merge.run(window.frame)
+    assert window.frame.message.text.text().startswith("Select the two to merge first")
+    choose(people, press, 2)
+    merge.run(window.frame)
+    dialog = page.pane._dialog  # type: ignore[attr-defined]
+    assert dialog.isVisible()
+    dialog.reject()
+
+
 def test_many_are_changed_and_stay_chosen_and_one_undo_takes_all_back(
     *, people: RecordList, press: Press, app: App, ids: list[int], window: Window, qtbot: QtBot
 ) -> None:
