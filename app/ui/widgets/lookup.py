@@ -3,28 +3,30 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.crm import names
 from app.ui.lists import Named
 from app.ui.theme.look import Look
 from app.ui.widgets.choice import Choice
+from app.ui.widgets.typed import Typed
 
 VISIBLE = 8
 
 
 class Lookup(Choice):
-    """Enter, leaving or picking gives a value; text that names none is given as it was typed. Esc takes it back."""
+    """Its line is typed in as any other: it shows names, and values are given for them.
+
+    Text that names none is given as it was typed.
+    """
 
     given = Signal(object)
     taken_back = Signal()
 
     def __init__(self, look: Look, name: str, listed: Callable[[], Named]) -> None:
         super().__init__(look, name)
-        self.line = QLineEdit()
-        self._named, self._last = listed(), ""
-        self._kept: str | None = None
+        self.line = Typed(name)
+        self._named = listed()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(VISIBLE)
@@ -32,20 +34,19 @@ class Lookup(Choice):
         self.show_choices(self._named)
         self.setLineEdit(self.line)
         self.line.clear()
-        self.line.setAccessibleName(name)
         completer = self._completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(VISIBLE)
         self.setCompleter(completer)
-        self.line.returnPressed.connect(self._give)
-        self.activated.connect(self._give)
+        self.line.given.connect(self._give)
+        self.line.taken_back.connect(self.taken_back)
+        self.activated.connect(self.line.give)
 
     @property
     def draft(self) -> str | None:
         """What is typed and not taken over."""
-        text = self.line.text()
-        return None if self._kept is None or text == self._name_of(self._kept) else text
+        return self.line.draft
 
     @property
     def value(self) -> str:
@@ -59,41 +60,20 @@ class Lookup(Choice):
         self.line.setText(text)
 
     def show_value(self, value: object) -> None:
-        drafting, self._kept = self.draft is not None, str(value)
-        if not drafting:
-            self.settle(value)
+        self.line.show_value(self._name_of(str(value)))
 
     def settle(self, value: object) -> None:
         """Show this value, whatever is typed."""
-        self._kept = self._last = str(value)
-        self.line.setText(self._name_of(self._kept))  # also when it is the same: undo then no longer means the typing
+        self.line.settle(self._name_of(str(value)))
         self.line.setCursorPosition(0)
 
     def keep_typed(self, text: str) -> None:
-        self.line.setText(text)
-        self._last = text
+        self.line.keep_typed(text)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The line has us as its focus proxy, so its keys come here first."""
-        if event.key() == Qt.Key.Key_Escape and self.draft is not None:
-            self.settle(self._kept)
-            self.taken_back.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._give()
-
-    @Slot()
-    def _give(self) -> None:
-        text = self.line.text().strip()
+    @Slot(object)
+    def _give(self, text: str) -> None:
         self._completer.popup().hide()  # type: ignore[union-attr]
-        if self.draft is None or text == self._last:
-            return
-        self._last = text
-        self.given.emit(self._value_of(text))
+        self.given.emit(self._value_of(text.strip()))
 
     def _name_of(self, value: str) -> str:
         return next((name for name, known in self._named if known == value), value)

@@ -21,7 +21,7 @@ class Typed(QLineEdit):
         self._kept = self._last = ""
         self.setAccessibleName(name)
         self.setMaxLength(LONGEST)
-        self.returnPressed.connect(self._give)
+        self.returnPressed.connect(self.give)
 
     @property
     def draft(self) -> str | None:
@@ -55,10 +55,11 @@ class Typed(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._give()
+            self.give()
 
     @Slot()
-    def _give(self) -> None:
+    def give(self) -> None:
+        """Tell what is typed, once."""
         if self.draft is not None and self.text() != self._last:
             self._last = self.text()
             self.given.emit(self.text())
@@ -92,4 +93,4 @@ class TypedNumber(Typed):
             new = now + way
         if new != now:
             self.setText(str(new))
-            self._give()
+            self.give()
