@@ -15,7 +15,7 @@ def test_the_rows_have_the_keys_after_each_addition(window: Window, qtbot: QtBot
     qtbot.waitUntil(window.isActiveWindow)
     assert window.frame is not None
     page = window.frame.show_page(key)
-    lists = {"contacts": "people", "businesses": "all", "projects": "projects"}
+    lists = {"contacts": "list", "businesses": "list", "projects": "projects"}
     table = getattr(page, lists[key]).table
     for name in ("Zora Able", "Bo Lind"):
         page.primary()
