@@ -1,0 +1,140 @@
+"""People who do not answer: those the owner has written to in vain, and clients who are quieter than they use to be.
+
+Never in either list: who must not be contacted, and with whom something is planned. Who is in the first is not in the
+second, and who wrote last is not in the first.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
+
+from app.crm import days, preferences
+from app.crm.standing.row import TOP, Listed, Row
+from app.crm.standing.touch import is_past_rhythm, planned
+from app.models import Contact, Deal, Followup, Interaction
+from app.models.types import stored
+
+PATIENCE, LET_GO = timedelta(days=7), timedelta(days=90)
+"""How long an answer may take, and after how long it is no longer waited for."""
+LATEST = 500
+"""People written to last who are looked at."""
+APART = 0.5
+"""Days between two attempts, or two contacts: what comes sooner belongs to the same one."""
+YEAR, GAPS = timedelta(days=365), 5
+Sql = ColumnElement[bool]
+
+
+def is_ghosted(now: datetime) -> Sql:
+    """Tried twice or more since they last answered, the last time a week ago at least, as a condition on contacts.
+
+    An answer is whatever they sent, a meeting, or a call that took time. Two attempts lie half a day apart at least.
+    """
+    last = Contact.last_outbound_at
+    spoken_to = (
+        Contact.last_contact_at > now - LET_GO, Contact.last_contact_at <= now - PATIENCE,
+        last == Contact.last_contact_at, Contact.do_not_contact.is_(False), Contact.status != "lost",
+    )  # fmt: skip
+    latest = select(Contact.id).where(*spoken_to).order_by(Contact.last_contact_at.desc()).limit(LATEST)
+    before, since = aliased(Interaction), aliased(Interaction)
+    apart = func.julianday(before.at) <= func.julianday(last) - APART
+    earlier = select(before.at).where(before.contact_id == Contact.id, _is_attempt(before), apart).correlate(Contact)
+    first = earlier.order_by(before.at.desc()).limit(1).scalar_subquery()
+    answered = exists().where(since.contact_id == Contact.id, ~_is_attempt(since), since.at >= first)
+    return and_(Contact.id.in_(latest), first.is_not(None), ~answered, *_unplanned(now))
+
+
+def ghosted(session: Session, now: datetime, without: Collection[int] = ()) -> Listed:
+    """Those with an open deal first, then who was written to last. facts: days, tries, first_name."""
+    has_deal = exists().where(Deal.contact_id == Contact.id, Deal.closed_at.is_(None))
+    wanted = and_(is_ghosted(now), Contact.id.not_in(without))
+    query = select(Contact.id, case((has_deal, 0), else_=1).label("rank")).where(wanted)
+    ids = list(session.scalars(query.order_by("rank", Contact.last_contact_at.desc(), Contact.id)))
+    told = select(Contact.id, Contact.name, Contact.first_name, Contact.last_outbound_at, _tries().label("tries"))
+    found = {row.id: row for row in session.execute(told.where(Contact.id.in_(ids[:TOP])))}
+    return Listed(tuple(_unanswered(found[contact_id], now) for contact_id in ids[:TOP]), len(ids))
+
+
+def quiet_clients(session: Session, now: datetime, without: Collection[int] = ()) -> Listed:
+    """Clients out of touch for longer than they ever use to be, the one who brought the most first.
+
+    Counted are the gaps between contacts in either direction, five at least: the time since the last one is more than
+    twice the median of them, more than nine in ten of them (nearest rank), and more than a week. Silence of over a year
+    is no news. facts: days, usual (the median gap in days), n (gaps), cents (won, in the owner's currency).
+    """
+    given = {"now": stored(now), "edge": stored(now - PATIENCE), "oldest": stored(now - YEAR), "gaps": GAPS,
+             "apart": APART}  # fmt: skip
+    rhythms = {row.id: row for row in session.execute(_QUIET, given)}
+    free = (~is_past_rhythm(now), *_unplanned(now))
+    own = and_(Deal.won.is_(True), Deal.currency == preferences.get(session, "currency"))
+    won = select(func.coalesce(func.sum(Deal.value_cents), 0)).where(Deal.contact_id == Contact.id, own)
+    query = select(Contact.id, Contact.name, Contact.last_contact_at, won.scalar_subquery().label("cents"))
+    query = query.where(Contact.id.in_(list(rhythms)), Contact.id.not_in(without), *free, ~is_ghosted(now))
+    found = session.execute(query).all() if rhythms else []
+    ranked = sorted(found, key=lambda row: (-row.cents, -rhythms[row.id].silent / rhythms[row.id].usual, row.id))
+    return Listed(tuple(_quiet(row, rhythms[row.id], now) for row in ranked[:TOP]), len(ranked))
+
+
+def _tries() -> Any:
+    """Attempts since the last answer."""
+    answer, attempt = aliased(Interaction), aliased(Interaction)
+    answered = select(func.max(answer.at)).where(answer.contact_id == Contact.id, ~_is_attempt(answer))
+    since = attempt.at > func.coalesce(answered.correlate(Contact).scalar_subquery(), "")
+    query = select(func.count(attempt.id)).where(attempt.contact_id == Contact.id, _is_attempt(attempt), since)
+    return query.correlate(Contact).scalar_subquery()
+
+
+def _is_attempt(one: type[Interaction]) -> Sql:
+    """Something the owner sent, or a call that took no time, as a condition on interactions."""
+    talked = or_(
+        one.kind == "meeting",
+        and_(one.kind == "call", func.coalesce(one.duration_minutes, 0) > 0),
+    )
+    return and_(one.direction == "outbound", ~talked)
+
+
+def _unplanned(now: datetime) -> tuple[Sql, Sql]:
+    """Nothing ahead, and no follow-up that is late: another rule speaks of that."""
+    awaited = select(Followup.contact_id).where(Followup.status == "scheduled", Followup.contact_id.is_not(None))
+    return Contact.id.not_in(planned(now)), Contact.id.not_in(awaited)
+
+
+def _unanswered(row: Any, now: datetime) -> Row:
+    facts = {
+        "days": days.whole_days(row.last_outbound_at, now), "tries": row.tries, "first_name": row.first_name or row.name
+    }  # fmt: skip
+    return Row("contact", row.id, row.name, facts)
+
+
+def _quiet(row: Any, rhythm: Any, now: datetime) -> Row:
+    facts = {
+        "days": days.whole_days(row.last_contact_at, now),
+        "usual": rhythm.usual,
+        "n": rhythm.n,
+        "cents": row.cents,
+    }
+    return Row("contact", row.id, row.name, facts)
+
+
+_QUIET = text(
+    """
+    WITH silent AS MATERIALIZED (
+        SELECT id, julianday(:now) - julianday(last_contact_at) AS days FROM contacts
+        WHERE status = 'client' AND do_not_contact = 0 AND last_contact_at > :oldest AND last_contact_at < :edge
+            AND EXISTS (SELECT 1 FROM interactions i WHERE i.contact_id = contacts.id LIMIT 1 OFFSET :gaps)
+    ), gaps AS (
+        SELECT i.contact_id AS id, s.days,
+            julianday(i.at) - julianday(lag(i.at) OVER (PARTITION BY i.contact_id ORDER BY i.at)) AS gap
+        FROM silent s CROSS JOIN interactions i ON i.contact_id = s.id
+    ), placed AS (
+        SELECT id, days, gap, row_number() OVER (PARTITION BY id ORDER BY gap) AS place,
+            count(*) OVER (PARTITION BY id) AS n
+        FROM gaps WHERE gap >= :apart
+    )
+    SELECT id, n, days AS silent, avg(gap) FILTER (WHERE place IN ((n + 1) / 2, n / 2 + 1)) AS usual
+    FROM placed WHERE n >= :gaps GROUP BY id
+    HAVING days > 2 * usual AND days > max(gap) FILTER (WHERE place = (9 * n + 9) / 10)
+    """
+)
