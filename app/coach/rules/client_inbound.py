@@ -2,7 +2,8 @@
 
 Asked when: an incoming e-mail, SMS or message is logged; and with time, about everybody who has waited for 24 hours,
 which is critical: clients first, then who has waited longest. Silent when: they were answered since by anything the
-owner sent, or both spoke; the contact must not be contacted; or they wrote more than 30 days ago.
+owner sent, or both spoke; a task or a follow-up with them was planned since; the contact must not be contacted; or they
+wrote more than 30 days ago.
 """
 
 from datetime import timedelta

@@ -24,7 +24,7 @@ def check(ctx: Context) -> Draft | None:
         return None
     values = {"deal": lost.title, "who": lost.who or "", "reason": lost.lost_reason or "", "again": AGAIN}
     return Draft(
-        values | dict(zip(BUTTONS, reasons, strict=False)),
+        values | {name: reason[:1].upper() + reason[1:] for name, reason in zip(BUTTONS, reasons, strict=False)},
         text="known" if lost.lost_reason else "why",
         dedupe=f"deal-lost:{ctx.deed.activity_id}",
         entity=("deal", lost.id),

@@ -45,13 +45,16 @@ def _crossed(ctx: Context, entry: budgets.Logged, project: budgets.Budgeted) -> 
 
 
 def _unbillable(ctx: Context) -> Draft | None:
+    once = f"time-logged:unbillable:{ctx.now:%Y-%m}"
+    if ctx.was_told(once):
+        return None
     found = budgets.unbillable(ctx.session, ctx.now, MONTH)
     if found.minutes < ENOUGH / timedelta(minutes=1) or found.share < HIGH:
         return None
     return Draft(
         {"share": Percent(found.share), "unbillable": Minutes(found.unbillable), "all": Minutes(found.minutes)},
         text="unbillable",
-        dedupe=f"time-logged:unbillable:{ctx.now:%Y-%m}",
+        dedupe=once,
         rows=budgets.unbillable_rows(ctx.session, ctx.now, MONTH),
         count=found.count,
         n=found.count,

@@ -43,7 +43,8 @@ def has_open_deal(session: Session, contact_id: int) -> bool:
 
 
 def waiting(session: Session, contact_id: int, now: datetime) -> Row | None:
-    """This contact, where they wrote in the last 30 days and were not answered since. facts: on, kind."""
+    """This contact, where they wrote in the last 30 days, and neither was answered since nor is to be: no task or
+    follow-up with them was planned for today or later. facts: on, kind."""
     found = session.execute(_ONE, _moments(now) | {"contact_id": contact_id}).first()
     return None if found is None else _row(found, now)
 
@@ -58,7 +59,9 @@ def unanswered(session: Session, now: datetime, after: timedelta, without: Colle
 
 
 def _moments(now: datetime) -> dict[str, str]:
-    return {"edge": stored(now - FRESH)}
+    today = now.date()
+    begin = stored(days.midnight(today, now))
+    return {"edge": stored(now - FRESH), "today": today.isoformat(), "begin": begin}
 
 
 def _row(found: Any, now: datetime) -> Row:
@@ -87,8 +90,14 @@ _UNANSWERED = f"""
              ORDER BY at LIMIT 1) AS first
         FROM answered a
     ), found AS (
-        SELECT id, name, status, substr(first, 1, 26) AS since, substr(first, 28) AS kind FROM waiting
-        WHERE first IS NOT NULL
+        SELECT id, name, status, substr(first, 1, 26) AS since, substr(first, 28) AS kind FROM waiting w
+        WHERE first IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM tasks WHERE contact_id = w.id AND created_at >= substr(first, 1, 26)
+                AND status <> 'completed' AND coalesce(due_on, :today) >= :today
+        ) AND NOT EXISTS (
+            SELECT 1 FROM followups WHERE contact_id = w.id AND created_at >= substr(first, 1, 26)
+                AND status = 'scheduled' AND scheduled_at >= :begin
+        )
     )
 """
 _ONE = text(
@@ -106,4 +115,5 @@ _ALL = text(
     ORDER BY status <> 'client', since, id LIMIT :top
     """
 )
-"""Of everybody who spoke last: their first writing after anything the owner said or both talked about."""
+"""Of everybody who spoke last: their first writing after anything the owner said or both talked about, where nothing
+was planned with them since."""

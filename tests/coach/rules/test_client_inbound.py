@@ -112,6 +112,25 @@ def test_an_answer_of_any_kind_ends_the_waiting(app: App, kind: str, direction: 
     assert told(app.db, RULE) == ""
 
 
+def test_a_plan_made_since_is_an_answer_and_an_older_or_a_late_one_is_none(app: App) -> None:
+    ana = person(app)
+    with app.db.write(actor="import") as session:
+        build.task(session, contact_id=ana, due_on=NOW.date()).created_at = NOW - 60 * HOUR
+        build.task(session, contact_id=ana, due_on=NOW.date() - timedelta(days=1)).created_at = NOW - 40 * HOUR
+    wrote(app, ana, 50)
+    draft = ask(app.db, RULE)
+    assert ids(draft) == [ana]
+    assert draft is not None
+    with app.db.write() as session:
+        plan = draft.actions[2]
+        actions.KINDS[plan.kind](session, {**plan.params, "title": "Answer Ana"}, NOW)
+    assert ids(ask(app.db, RULE)) == []
+    assert ids(ask(app.db, RULE, NOW + timedelta(days=1))) == [ana]
+    with app.db.write() as session:
+        build.followup(session, NOW + timedelta(days=3), contact_id=ana)
+    assert ids(ask(app.db, RULE, NOW + timedelta(days=1))) == []
+
+
 def test_several_are_one_list_clients_first_then_who_waited_longest(app: App) -> None:
     lead, client = person(app, "Lea Lead"), person(app, "Cy Client", status="client")
     old, ancient = person(app, "Odo Old"), person(app, "Ann Cient")

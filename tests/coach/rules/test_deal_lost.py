@@ -42,7 +42,7 @@ def test_the_reasons_given_most_often_are_the_buttons(app: App) -> None:
 
 
 def test_a_click_keeps_the_reason_or_plans_another_try(app: App) -> None:
-    lost_before(app, "No budget", "No budget")
+    lost_before(app, "no budget", "no budget")
     ana, deal = add(app)
     events: list[ActivityRecorded] = []
     app.bus.subscribe(ActivityRecorded, events.append)
@@ -53,7 +53,7 @@ def test_a_click_keeps_the_reason_or_plans_another_try(app: App) -> None:
     assert [button.label for button in insight.buttons] == ["No budget", "Ask again in 90 days"]
     actions.perform(app.db, insight.id, 0, at=NOW)
     with app.db.read() as session:
-        assert session.get_one(Deal, deal).lost_reason == "No budget"
+        assert session.get_one(Deal, deal).lost_reason == "no budget"
     _ana, other = add(app, title="Other")
     draft = reaction(app, RULE, lose(other))
     assert draft is not None
