@@ -43,6 +43,7 @@ class Line:
     created_at: datetime
     acted_at: datetime | None
     snoozed_until: datetime | None
+    entity: tuple[str, int] | None
 
     @property
     def answerable(self) -> bool:
@@ -83,11 +84,16 @@ def fetch(session: Session, ids: Sequence[int], now: datetime) -> Mapping[int, L
     return readable
 
 
-def waiting(session: Session, now: datetime, most: int) -> tuple[Line, ...]:
-    """The weightiest of what waits."""
-    ids = find_ids(session, "waiting", now)[:most]
-    found = fetch(session, ids, now)
-    return tuple(found[insight_id] for insight_id in ids if insight_id in found)
+def count_waiting(session: Session, now: datetime) -> int:
+    return session.scalar(select(func.count()).where(insights.is_pending(now))) or 0
+
+
+def pressing(session: Session, now: datetime, most: int) -> list[int]:
+    """Ids of what waits and matters most: critical, or of high priority and within the owner's intensity."""
+    row = CoachInsight
+    within = and_(row.priority == "high", or_(row.reason.is_(None), row.reason != "level"))
+    query = select(row.id).where(insights.is_pending(now), or_(row.critical, within))
+    return list(session.scalars(query.order_by(row.critical.desc(), row.created_at.desc(), row.id.desc()).limit(most)))
 
 
 def _read(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Line]:
@@ -95,6 +101,7 @@ def _read(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Line
     query = select(
         row.id, row.rule_id, row.type, row.message, row.priority, row.critical, row.action_params, row.outcome,
         row.delivery, row.reason, row.seen, row.created_at, row.acted_at, row.snoozed_until, row.expires_at,
+        row.entity_type, row.entity_id,
     ).where(row.id.in_(ids))  # fmt: skip
     return {found.id: _line(found, now) for found in session.execute(query)}
 
@@ -107,6 +114,7 @@ def _line(row: Any, now: datetime) -> Line:
     return Line(
         row.id, row.rule_id, _name(row.rule_id), row.type, row.message, row.priority, row.critical, suggested, state,
         row.delivery, row.reason or "", row.seen, row.created_at, row.acted_at, row.snoozed_until,
+        (row.entity_type, row.entity_id) if row.entity_type and row.entity_id else None,
     )  # fmt: skip
 
 

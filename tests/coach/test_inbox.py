@@ -10,19 +10,10 @@ from sqlalchemy import text, update
 from app.coach import inbox, insights
 from app.core.db import Database
 from app.models import CoachInsight
+from tests.coach.stored import insight
 from tests.conftest import NOW
 
-
-def insight(session: Any, message: str = "3 leads wait.", **fields: Any) -> int:
-    """A row as the engine stores it."""
-    made: dict[str, Any] = {
-        "type": "time", "rule_id": "stale-leads", "priority": "medium", "delivery": "inboxed", "reason": "level",
-        "dedupe_key": f"{message}{fields}", "created_at": NOW, "action_params": {"kind": "open", "label": "Open"},
-    }  # fmt: skip
-    row = CoachInsight(message=message, **made | fields)
-    session.add(row)
-    session.flush()
-    return row.id
+OPEN = {"kind": "open", "label": "Open", "params": {"page": "today"}}
 
 
 def found(db: Database, view: str, words: str = "", now: datetime = NOW) -> list[str]:
@@ -56,7 +47,8 @@ def test_an_empty_inbox_counts_nothing(db: Database) -> None:
     with db.read() as session:
         assert set(inbox.counts(session, NOW).values()) == {0}
         assert inbox.count_unseen(session) == 0
-        assert inbox.waiting(session, NOW, 3) == ()
+        assert inbox.count_waiting(session, NOW) == 0
+        assert inbox.pressing(session, NOW, 3) == []
 
 
 def test_what_waits_comes_by_its_weight(db: Database) -> None:
@@ -66,8 +58,19 @@ def test_what_waits_comes_by_its_weight(db: Database) -> None:
         insight(session, "high", priority="high")
         insight(session, "critical", priority="low", critical=True, created_at=NOW - timedelta(days=2))
     assert found(db, "waiting") == ["critical", "high", "older high", "low"]
+
+
+def test_what_presses_is_critical_or_of_high_priority_within_the_intensity(db: Database) -> None:
+    with db.write() as session:
+        insight(session, "medium", reason=None)
+        insight(session, "over the intensity", priority="high", reason="level")
+        insight(session, "late", priority="high", reason="daily cap", expires_at=NOW)
+        high = insight(session, "high", priority="high", reason="daily cap")
+        critical = insight(session, "critical", priority="low", critical=True, created_at=NOW - timedelta(days=2))
     with db.read() as session:
-        assert [line.message for line in inbox.waiting(session, NOW, 2)] == ["critical", "high"]
+        assert inbox.pressing(session, NOW, 9) == [critical, high]
+        assert inbox.pressing(session, NOW, 1) == [critical]
+        assert inbox.count_waiting(session, NOW) == 4
 
 
 def test_rows_are_found_by_words_of_the_message_and_of_the_rule(db: Database) -> None:
@@ -94,10 +97,10 @@ def test_what_is_read_is_no_longer_counted(db: Database) -> None:
 @pytest.mark.parametrize(
     ("fields", "state", "suggested"),
     [
-        ({}, "waiting", "Open"),
-        ({"outcome": "snoozed"}, "snoozed", "Open"),
-        ({"outcome": "dismissed"}, "dismissed", ""),
-        ({"expires_at": NOW - timedelta(minutes=1)}, "expired", ""),
+        ({"action_params": OPEN}, "waiting", "Open"),
+        ({"action_params": OPEN, "outcome": "snoozed"}, "snoozed", "Open"),
+        ({"action_params": OPEN, "outcome": "dismissed"}, "dismissed", ""),
+        ({"action_params": OPEN, "expires_at": NOW - timedelta(minutes=1)}, "expired", ""),
         ({"action_params": {}}, "waiting", ""),
         ({"action_params": [1]}, "waiting", ""),
     ],
@@ -117,7 +120,7 @@ def test_a_damaged_row_is_left_out_and_the_others_stay(db: Database) -> None:
     with db.write() as session:
         bad = insight(session, "bad")
         insight(session, "good", rule_id="of another day")
-        session.execute(text("UPDATE coach_insights SET action_params = '{' WHERE id = :id"), {"id": bad})
+        session.execute(text("UPDATE coach_insights SET created_at = 'yesterday' WHERE id = :id"), {"id": bad})
     assert found(db, "all") == ["good"]
 
 

@@ -1,14 +1,11 @@
 """Why this? The rows, the figure, the formula, the rule as it stands, and what it did before."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.coach import insights
-from app.coach.delivery import QUEUED, Verdict
-from app.coach.rule import Draft
-from app.coach.rules import RULES
 from app.coach.why import why
 from app.core.db import Database
 from app.core.errors import CrmError
@@ -16,25 +13,16 @@ from app.crm import contacts
 from app.crm.standing.row import Row
 from app.models import CoachInsight
 from tests import build
+from tests.coach import stored
+from tests.coach.stored import of_leads
 from tests.conftest import NOW
-
-STALE = next(rule for rule in RULES if rule.id == "stale-leads")
-SENTENCE = {"n": 2, "limit": 7, "names": "Ana, Bo", "days": 9, "person": "Ana"}
-
-
-def store(session: Any, verdict: Verdict = QUEUED, at: datetime = NOW, **fields: Any) -> int:
-    """An insight of the rule about stale leads."""
-    draft = Draft(SENTENCE, text="many", dedupe=f"test:{at}", **fields)
-    row = insights.build(STALE, draft, verdict, "time", at=at)
-    insights.store(session, row)
-    return row.id
 
 
 def test_rows_are_listed_and_a_deleted_one_is_marked(db: Database) -> None:
     with db.write() as session:
         ana, bo = build.contact(session, "Ana Ruiz"), build.contact(session, "Bo Li")
         rows = tuple(Row("contact", who.id, who.name, {"days": 9}) for who in (ana, bo))
-        insight, gone = store(session, rows=rows, count=1_240), bo.id
+        insight, gone = of_leads(session, *rows, count=1_240), bo.id
         contacts.delete(session, gone, at=NOW)
     with db.read() as session:
         found = why(session, insight)
@@ -58,7 +46,7 @@ def test_rows_are_listed_and_a_deleted_one_is_marked(db: Database) -> None:
 )
 def test_the_figure_is_told_with_its_interval(db: Database, figure: dict[str, Any], words: str) -> None:
     with db.write() as session:
-        insight = store(session, n=12, **figure)
+        insight = of_leads(session, figures={"n": 12, **figure})
     with db.read() as session:
         found = why(session, insight)
     assert (found.figure, found.n) == (words, 12)
@@ -67,8 +55,10 @@ def test_the_figure_is_told_with_its_interval(db: Database, figure: dict[str, An
 def test_the_history_of_the_rule_is_counted(db: Database) -> None:
     with db.write() as session:
         for day in range(60):
-            store(session, Verdict("inboxed", "daily cap"), NOW - timedelta(days=day + 1))
-        shown, rejected = store(session), store(session, Verdict("withheld", "muted"), NOW - timedelta(days=99))
+            stored.insight(session, reason="daily cap", created_at=NOW - timedelta(days=day + 1))
+        shown = stored.insight(session, delivery="queued", reason=None)
+        withheld = {"delivery": "withheld", "reason": "muted", "outcome": "withheld"}
+        rejected = stored.insight(session, created_at=NOW - timedelta(days=99), **withheld)
         insights.dismiss(session, shown, at=NOW)
     with db.read() as session:
         found = why(session, rejected)
@@ -82,13 +72,13 @@ def test_the_history_of_the_rule_is_counted(db: Database) -> None:
 
 def test_the_rule_is_told_as_it_stands_today(db: Database) -> None:
     with db.write() as session:
-        usual, critical = store(session), store(session, at=NOW - timedelta(days=1), critical=True)
+        usual, critical = stored.insight(session), stored.insight(session, critical=True)
     with db.read() as session:
         assert [why(session, one).rule.level for one in (usual, critical)] == [2, 1]
         assert not why(session, usual).rule.muted
     with db.write() as session:
-        for day in (2, 3, 4):
-            insights.dismiss(session, store(session, at=NOW - timedelta(days=day)), at=NOW)
+        for _each in range(3):
+            insights.dismiss(session, stored.insight(session), at=NOW)
         insights.mute(session, "stale-leads", at=NOW)
     with db.read() as session:
         rule = why(session, usual).rule
@@ -101,7 +91,7 @@ def test_the_rule_is_told_as_it_stands_today(db: Database) -> None:
 )
 def test_damaged_evidence_is_left_out(db: Database, evidence: Any) -> None:
     with db.write() as session:
-        insight = store(session)
+        insight = stored.insight(session)
         session.get_one(CoachInsight, insight).evidence = evidence
     with db.read() as session:
         found = why(session, insight)
@@ -110,14 +100,14 @@ def test_damaged_evidence_is_left_out(db: Database, evidence: Any) -> None:
 
 def test_a_record_of_a_kind_that_is_no_more_counts_as_gone(db: Database) -> None:
     with db.write() as session:
-        insight = store(session, rows=(Row("spaceship", 1, "Enterprise"),))
+        insight = of_leads(session, Row("spaceship", 1, "Enterprise"))
     with db.read() as session:
         assert [row.there for row in why(session, insight).rows] == [False]
 
 
 def test_a_rule_of_an_earlier_version_is_still_explained(db: Database) -> None:
     with db.write() as session:
-        insight = store(session, value=0.5)
+        insight = of_leads(session, figures={"value": 0.5})
         session.get_one(CoachInsight, insight).rule_id = "once-upon-a-time"
     with db.read() as session:
         found = why(session, insight)

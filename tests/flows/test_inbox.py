@@ -15,8 +15,8 @@ from app.models import Task
 from app.ui.pages.inbox import InboxPage
 from app.ui.window import Window
 from tests import build
+from tests.coach import stored
 from tests.conftest import NOW
-from tests.ui.inbox import made
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -60,7 +60,7 @@ def lead(app: App, name: str = "Ana Ruiz") -> Row:
 def test_a_suggestion_is_carried_out_and_leaves_the_list(window: Window, app: App) -> None:
     ana = lead(app)
     with app.db.write() as session:
-        first = made.of_leads(session, (ana,))
+        first = stored.of_leads(session, ana)
     page = inbox_page(window)
     assert page.heading() == "1 waiting"
     press(Qt.Key.Key_Return)
@@ -81,7 +81,7 @@ def test_a_suggestion_is_carried_out_and_leaves_the_list(window: Window, app: Ap
 def test_control_and_enter_does_what_is_suggested(window: Window, app: App) -> None:
     ana = lead(app)
     with app.db.write() as session:
-        made.of_leads(session, (ana,))
+        stored.of_leads(session, ana)
     inbox_page(window)
     press(Qt.Key.Key_Return, held=CTRL)
     assert window.frame is not None
@@ -90,7 +90,10 @@ def test_control_and_enter_does_what_is_suggested(window: Window, app: App) -> N
 
 def test_delete_dismisses_and_the_next_row_is_there(window: Window, app: App) -> None:
     with app.db.write() as session:
-        first, second = made.plain(session, "new"), made.plain(session, "old", created_at=NOW - timedelta(hours=1))
+        first, second = (
+            stored.insight(session, "new"),
+            stored.insight(session, "old", created_at=NOW - timedelta(hours=1)),
+        )
     page = inbox_page(window)
     press(Qt.Key.Key_Delete)
     assert outcome(app, first) == "dismissed"
@@ -104,7 +107,7 @@ def test_delete_dismisses_and_the_next_row_is_there(window: Window, app: App) ->
 
 def test_what_is_snoozed_from_the_menu_waits_elsewhere(window: Window, app: App) -> None:
     with app.db.write() as session:
-        one = made.plain(session, "later")
+        one = stored.insight(session, "later")
     page = inbox_page(window)
     page.list.menu_wanted.emit(one, QPoint())
     page.menu.snoozes.actions()[1].trigger()
@@ -121,7 +124,7 @@ def test_what_is_snoozed_from_the_menu_waits_elsewhere(window: Window, app: App)
 def test_the_menu_offers_what_can_be_done_and_no_more(window: Window, app: App) -> None:
     ana = lead(app)
     with app.db.write() as session:
-        one = made.of_leads(session, (ana,))
+        one = stored.of_leads(session, ana)
     page = inbox_page(window)
     page.list.menu_wanted.emit(one, QPoint())
     said = [action.text().split("\t")[0] for action in page.menu.actions() if not action.isSeparator()]
@@ -139,7 +142,7 @@ def test_the_menu_offers_what_can_be_done_and_no_more(window: Window, app: App) 
 def test_the_evidence_opens_its_records_and_says_which_are_gone(window: Window, app: App) -> None:
     ana, bo = lead(app), lead(app, "Bo Li")
     with app.db.write() as session:
-        one = made.of_leads(session, (ana, bo), n=48, value=0.4, low=0.31, high=0.49, count=1_240)
+        one = stored.of_leads(session, ana, bo, count=1_240, figures={"n": 48, "value": 0.4, "low": 0.31, "high": 0.49})
         contacts.delete(session, bo.id, at=NOW)
     assert window.frame is not None
     window.frame.desk.coach.why(one)
@@ -163,7 +166,7 @@ def test_the_evidence_opens_its_records_and_says_which_are_gone(window: Window, 
 
 def test_a_rule_is_muted_where_it_is_explained_and_unmuted_again(window: Window, app: App) -> None:
     with app.db.write() as session:
-        one = made.of_leads(session)
+        one = stored.of_leads(session)
     page = inbox_page(window)
     press(Qt.Key.Key_Return)
     page.why.mute.setFocus()
@@ -181,7 +184,7 @@ def test_a_rule_is_muted_where_it_is_explained_and_unmuted_again(window: Window,
 def test_what_is_read_leaves_the_count_of_the_sidebar(window: Window, app: App, qtbot: QtBot) -> None:
     with app.db.write() as session:
         for n in range(3):
-            made.plain(session, f"insight {n}")
+            stored.insight(session, f"insight {n}")
     assert window.frame is not None
     window.frame.refresh({})
     row = window.frame.sidebar.rows["inbox"]
@@ -194,8 +197,8 @@ def test_what_is_read_leaves_the_count_of_the_sidebar(window: Window, app: App, 
 
 def test_insights_are_found_by_their_words(window: Window, app: App) -> None:
     with app.db.write() as session:
-        made.plain(session, "Ana waits")
-        made.plain(session, "Bo waits")
+        stored.insight(session, "Ana waits")
+        stored.insight(session, "Bo waits")
     page = inbox_page(window)
     page.seek()
     QTest.keyClicks(focused(), "ana")
@@ -208,7 +211,7 @@ def test_insights_are_found_by_their_words(window: Window, app: App) -> None:
 
 def test_a_record_of_another_view_is_found_where_it_stands(window: Window, app: App) -> None:
     with app.db.write() as session:
-        old = made.plain(session, "long ago", outcome="dismissed", acted_at=NOW)
+        old = stored.insight(session, "long ago", outcome="dismissed", acted_at=NOW)
     page = inbox_page(window)
     page.open_record("insight", old)
     assert page.view == "all"
@@ -238,7 +241,7 @@ def test_the_coach_that_is_off_says_so(window: Window, app: App) -> None:
 def test_an_insight_stands_in_the_inbox_as_it_is_stored(window: Window, app: App, qtbot: QtBot) -> None:
     page = inbox_page(window)
     with app.db.write() as session:
-        made.of_leads(session)
+        stored.of_leads(session)
     qtbot.waitUntil(lambda: len(messages(page)) == 1)
     with app.db.write() as session:
         task = build.task(session).id

@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.coach import insights
 from app.compose import App
-from app.crm import tasks
+from app.crm import preferences, tasks
 from app.crm.today import Line
+from app.ui.pages.inbox import InboxPage
 from app.ui.pages.today import TodayPage
 from app.ui.today.line_list import LineList, LineModel
 from app.ui.widgets.roles import ACCESSIBLE
 from app.ui.window import Window
 from tests import build
+from tests.coach import stored
 from tests.conftest import NOW
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -49,7 +52,7 @@ def test_a_task_is_ticked_undone_and_opened_by_keys(window: Window, app: App, qt
     page = today_page(window)
     window.activateWindow()
     qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 2)
-    assert page.briefing.text() == "1 task is overdue and 1 due today. 1 deal needs a step."
+    qtbot.waitUntil(lambda: page.briefing.text() == "1 task today, 1 task overdue.")
     window.frame.title.primary.setFocus()  # type: ignore[union-attr]
     tab_to(page.parts["due"].list)
     press(Qt.Key.Key_Space)
@@ -87,7 +90,7 @@ def test_people_arrive_a_moment_later_and_open_by_enter(window: Window, app: App
     page = today_page(window)
     card = page.parts["people"].list
     qtbot.waitUntil(lambda: card.lines.rowCount() == 1)
-    assert page.briefing.text() == "1 person should hear from you."
+    assert page.briefing.text() == "1 follow-up today."
     window.activateWindow()
     card.setFocus()
     press(Qt.Key.Key_Return)
@@ -126,3 +129,72 @@ def test_a_person_who_was_never_spoken_to_is_not_said_to_have_been(window: Windo
     shown = page.parts["people"].list.lines
     qtbot.waitUntil(lambda: shown.rowCount() == 1)
     assert "no contact yet, added 40 days ago" in shown.index(0).data(ACCESSIBLE)
+
+
+def test_what_the_coach_finds_pressing_stands_first_and_is_answered_by_keys(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    with app.db.write() as session:
+        late = build.task(session, "Send quote", due_on=TODAY - timedelta(days=2), priority="high")
+        build.task(session, "Call Bo", due_on=TODAY)
+        about = {"entity_type": "task", "entity_id": late.id}
+        first = stored.insight(session, "The quote is late.", priority="high", **about)
+        stored.insight(session, "Not pressing.", priority="low")
+    page = today_page(window)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: [line.message for line in page.pressing.lines()] == ["The quote is late."])
+    shown = page.matters.list.lines
+    assert [line.title for place in range(shown.rowCount()) if (line := shown.line_at(place))] == ["Call Bo"]
+    assert page.waiting.text() == "Inbox: 2 waiting"
+    page.pressing.setFocus()
+    press(Qt.Key.Key_Delete)
+    with app.db.read() as session:
+        assert insights.get(session, first).outcome == "dismissed"
+    qtbot.waitUntil(page.pressing.isHidden)
+    assert shown.rowCount() == 2, "its task stands among the others again"
+    page.waiting.click()
+    assert window.frame is not None
+    assert window.frame.current == "inbox"
+
+
+def test_the_evidence_of_a_pressing_insight_is_one_key_away(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        build.task(session, "Call Bo")
+        first = stored.insight(session, "Critical.", critical=True)
+    page = today_page(window)
+    window.activateWindow()
+    qtbot.waitUntil(page.pressing.isVisible)
+    page.pressing.setFocus()
+    press(Qt.Key.Key_Return)
+    assert window.frame is not None
+    inbox = window.frame.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    assert window.frame.current == "inbox"
+    assert inbox.why.insight_id == first
+
+
+def test_nothing_of_the_coach_stands_here_while_it_is_off(window: Window, app: App, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        build.task(session, "Call Bo", due_on=TODAY)
+        stored.insight(session, "Critical.", critical=True)
+        preferences.change(session, "coach_enabled", value=False, at=NOW)
+    page = today_page(window)
+    qtbot.waitUntil(lambda: page.parts["due"].list.lines.rowCount() == 1)
+    assert page.pressing.isHidden()
+    assert page.waiting.isHidden()
+
+
+def test_the_briefing_of_the_morning_is_there_at_once_and_follows_the_day(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    told = {"rule_id": "morning-briefing", "delivery": "shown", "reason": None}
+    with app.db.write() as session:
+        build.task(session, "Call Bo", due_on=TODAY)
+        stored.insight(session, "Good morning! 2 tasks today.", **told)
+        stored.insight(session, "Good morning! 9 tasks today.", created_at=NOW - timedelta(days=1), **told)
+    page = TodayPage(window.frame.desk)  # type: ignore[union-attr]
+    qtbot.addWidget(page)
+    page.refresh({})
+    assert page.hello.text() == "Good morning."
+    assert page.briefing.text() == "2 tasks today."
+    qtbot.waitUntil(lambda: page.briefing.text() == "1 task today.")

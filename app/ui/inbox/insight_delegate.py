@@ -32,9 +32,10 @@ class Places:
 
 
 class InsightDelegate(QStyledItemDelegate):
-    def __init__(self, look: Look, view: "InsightList") -> None:
+    def __init__(self, look: Look, view: "InsightList", edge: int) -> None:
+        """edge: a token, from the sides to what is painted."""
         super().__init__(view)
-        self._look, self._view = look, view
+        self._look, self._view, self._edge = look, view, edge
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, self._look.px(tokens.TODAY_ROW))
@@ -42,8 +43,8 @@ class InsightDelegate(QStyledItemDelegate):
     def places(self, area: QRect, line: Line, *, at_hand: bool) -> Places:
         """at_hand: the mouse or the keys are on the row, so that it can be dismissed."""
         px, side = self._look.px, self._look.px(tokens.ICON_LARGE)
-        icon = QRect(area.x() + px(tokens.S4 + tokens.S1), area.center().y() - side // 2 + 1, side, side)
-        right, dismiss, act = area.right() + 1 - px(tokens.S4 + tokens.S1), QRect(), QRect()
+        icon = QRect(area.x() + px(self._edge), area.center().y() - side // 2 + 1, side, side)
+        right, dismiss, act = area.right() + 1 - px(self._edge), QRect(), QRect()
         if line.answerable and at_hand:
             dismiss = QRect(right - px(tokens.S5), area.center().y() - px(tokens.S3) + 1, px(tokens.S5), px(tokens.S5))
             right = dismiss.x() - px(tokens.S1)

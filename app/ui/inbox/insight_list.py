@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 from app.coach.inbox import Line
 from app.ui.inbox import phrases
 from app.ui.inbox.insight_delegate import InsightDelegate
+from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.id_table import VALUE, Column, IdTableModel
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+EDGE = tokens.S4 + tokens.S1
 Fetch = Callable[[Sequence[int]], Mapping[int, Line]]
 
 
@@ -30,8 +32,10 @@ class InsightList(QListView):
     scrolled = Signal()
 
     def __init__(
-        self, look: Look, now: Callable[[], datetime], find: Callable[..., Sequence[int]], fetch: Fetch
-    ) -> None:
+        self, look: Look, now: Callable[[], datetime], find: Callable[..., Sequence[int]], fetch: Fetch, *,
+        edge: int = EDGE, name: str = "Insights",
+    ) -> None:  # fmt: skip
+        """edge: a token, from the sides to what is painted."""
         super().__init__()
         self._clock, self.hovered = now, -1
         self._current: int | None = None
@@ -42,10 +46,11 @@ class InsightList(QListView):
             return {insight_id: {"line": line} for insight_id, line in fetch(ids).items()}
 
         self.rows = IdTableModel((column,), find, rows, self)
+        self.rows.query = {}
         self.setModel(self.rows)
-        self.painter = InsightDelegate(look, self)
+        self.painter = InsightDelegate(look, self, edge)
         self.setItemDelegate(self.painter)
-        self.setAccessibleName("Insights")
+        self.setAccessibleName(name)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

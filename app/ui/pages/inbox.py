@@ -48,7 +48,7 @@ class InboxPage(Page):
         self.around.setMinimumWidth(look.px(tokens.COMBO_MIN))
         self.ground = ground("detail", key="part")
         self.list = InsightList(look, self._now, self._find_ids, self._fetch)
-        self.list.rows.query = {"text": ""}
+        self.list.rows.query["text"] = ""
         self.strip = QuietStrip(look)
         self.empty = Empty(look, "tray", EMPTY, "Open the coach's settings", self._show_settings)
         self.nothing = Empty(look, "tray", NOTHING["waiting"], "Show everything", self._show_all)

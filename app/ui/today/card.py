@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.crm.today import Line
 from app.ui import words
@@ -27,7 +27,7 @@ class Card(QFrame):
         self.count, self.all = label("", "muted"), button("", "plain")
         self.list, self.nothing = LineList(look, title), label(nothing, "muted")
         self.nothing.setWordWrap(True)
-        stack = column(look, tokens.S1, (tokens.S2, tokens.S2, tokens.S2, tokens.S2), self)
+        stack = self._stack = column(look, tokens.S1, (tokens.S2, tokens.S2, tokens.S2, tokens.S2), self)
         holder = Plain(self)
         holder.setFixedHeight(look.px(tokens.CONTROL))
         head = row(look, tokens.S2, (tokens.S2, 0, 0, 0), holder)
@@ -41,10 +41,17 @@ class Card(QFrame):
         stack.addWidget(self.nothing)
         self.all.clicked.connect(self._want_whole)
 
-    def show_lines(self, lines: Sequence[Line], count: int, now: datetime, *, whole: bool = False) -> None:
+    def put_first(self, part: QWidget) -> None:
+        """A part above the list."""
+        self._stack.insertWidget(1, part)
+
+    def show_lines(
+        self, lines: Sequence[Line], count: int, now: datetime, *, whole: bool = False, above: int = 0
+    ) -> None:
+        """above: rows of the part put first."""
         self.count.setText(words.number(count) if count else "")
         self.list.show_lines(lines, now)
-        self.nothing.setVisible(not lines)
+        self.nothing.setVisible(not lines and not above)
         self.all.setVisible(whole or count > len(lines))
         self.all.setText("Show less" if whole else f"Show all {words.number(count)}")
         self.all.setAccessibleName(f"{self.all.text()}: {self._title.lower()}")

@@ -1,9 +1,8 @@
-"""Why something stands on the Today page, and the day in a sentence or two."""
+"""Why something stands on the Today page, and how the day is greeted."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from app.crm.today import Line, Part
+from app.crm.today import Line
 from app.ui import words
 
 MORNING, NOON, EVENING = 4, 12, 18
@@ -14,18 +13,6 @@ def greeting(now: datetime) -> str:
     if MORNING <= now.hour < NOON:
         return "Good morning."
     return "Good afternoon." if NOON <= now.hour < EVENING else "Good evening."
-
-
-def briefing(day: Mapping[str, Part]) -> str:
-    """The day in words; what there is none of is left out."""
-    events, deals, people = (day[name].count for name in ("events", "deals", "people"))
-    parts = [
-        f"You have {words.many(events, 'appointment')}." if events else "",
-        _due(day["due"].late, day["due"].count - day["due"].late),
-        f"{words.many(deals, 'deal')} {'needs' if deals == 1 else 'need'} a step." if deals else "",
-        f"{words.many(people, 'person', 'people')} should hear from you." if people else "",
-    ]
-    return " ".join(part for part in parts if part) or "Nothing is waiting for you today."
 
 
 def why(line: Line, now: datetime) -> str:
@@ -52,16 +39,6 @@ def aside(line: Line) -> str:
 
 def is_late(line: Line) -> bool:
     return line.reason in ("task_late", "close_passed") or (line.reason in ("step_due", "promised") and line.days > 0)
-
-
-def _due(late: int, today: int) -> str:
-    if late:
-        return f"{_tasks(late)} overdue" + (f" and {words.number(today)} due today." if today else ".")
-    return f"{_tasks(today)} due today." if today else ""
-
-
-def _tasks(count: int) -> str:
-    return f"{words.many(count, 'task')} {'is' if count == 1 else 'are'}"
 
 
 def _important(line: Line) -> str:

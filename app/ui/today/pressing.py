@@ -1,0 +1,34 @@
+"""What the coach finds most pressing: its rows above the others of the day."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from app.coach.inbox import Line
+from app.ui.inbox.insight_list import Fetch, InsightList
+from app.ui.theme import tokens
+from app.ui.theme.look import Look
+
+
+class PressingList(InsightList):
+    """As high as its rows."""
+
+    def __init__(
+        self, look: Look, now: Callable[[], datetime], find: Callable[..., Sequence[int]], fetch: Fetch
+    ) -> None:
+        super().__init__(look, now, find, fetch, edge=tokens.S2, name="What the coach finds most pressing")
+        self._look = look
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hide()
+
+    def refresh(self, **changes: Any) -> None:
+        super().refresh(**changes)
+        count = self.rows.rowCount()
+        self.setFixedHeight(count * self._look.px(tokens.TODAY_ROW))
+        self.setVisible(count > 0)
+
+    def lines(self) -> list[Line]:
+        found = map(self.line_at, range(self.rows.rowCount()))
+        return [line for line in found if line is not None]
