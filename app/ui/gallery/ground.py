@@ -18,7 +18,7 @@ from app.ui.widgets.switch import Switch
 
 TONES = ("page", "title", "lead", "figure", "strong", "", "muted", "meta", "error", "accent", "coach")
 SPACES = (tokens.S0, tokens.S1, tokens.S2, tokens.S3, tokens.S4, tokens.S5, tokens.S6)
-PARTS = ("panel", "inline-form", "notice", "banner", "drop", "popup", "message", "coach")
+PARTS = ("panel", "inline-form", "notice", "banner", "drop", "popup", "message", "coach", "toast")
 ICONS = (
     "sun-horizon", "columns", "user", "buildings", "check-square", "folder", "chart-bar", "gear-six", "question",
     "magnifying-glass", "x", "plus", "minus", "trash", "caret-down", "check", "warning-circle", "phone", "note",
@@ -152,7 +152,7 @@ GROUPS = (
         Specimen("Grounds", _parts), Specimen("Rule", _rule),
     )),
     Group("Buttons", (
-        *(_button(kind) for kind in ("", "primary", "danger", "plain")),
+        *(_button(kind) for kind in ("", "primary", "danger", "coach", "plain")),
         Specimen("Icon button", _icon_button, states=True), Specimen("Link", _link, states=True),
         Specimen("Tick", _check, states=True), Specimen("Radio button", _radio, states=True),
         Specimen("Switch", _switch, states=True), Specimen("Segments", _segments, states=True),

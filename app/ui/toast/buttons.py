@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QWidget
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.toast.content import SNOOZES
-from app.ui.toast.words import as_tooltip
+from app.ui.toast.words import as_tooltip, in_line
 from app.ui.widgets.basic import button, icon_button
 
 SHOWN = 2
@@ -135,7 +135,7 @@ def _in_lines(
 def _name(part: QPushButton, text: str, wide: int) -> None:
     """As much of it as there is room for; the rest in the tooltip and for the screen reader."""
     part.ensurePolished()
-    metrics, whole = part.fontMetrics(), " ".join(text.split())
+    metrics, whole = part.fontMetrics(), in_line(text)
     part.setText("x")
     frame = part.sizeHint().width() - metrics.horizontalAdvance("x")
     shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, max(1, wide - frame))
@@ -147,7 +147,7 @@ def _name(part: QPushButton, text: str, wide: int) -> None:
 def _short(part: QWidget, text: str) -> str:
     """For a line of the menu."""
     wide = part.fontMetrics().averageCharWidth() * tokens.TOAST_MENU_LETTERS
-    return part.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, wide).replace("&", "&&")
+    return part.fontMetrics().elidedText(in_line(text), Qt.TextElideMode.ElideRight, wide).replace("&", "&&")
 
 
 def _room(part: QAbstractButton, wide: int) -> int:

@@ -1,6 +1,6 @@
 """Where the toast stands: slid into the corner, announced, found and left by the focus, dressed as the window is."""
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -37,7 +37,7 @@ class Corner(QObject):
 
     def show_content(self, content: ToastContent, left: float | None) -> None:
         """left: seconds, where part of its time is over."""
-        self.toast.show_content(content, self._width(), left)
+        self.toast.show_content(content, self._room(), left)
         self._slide_in()
         self._announce(content)
 
@@ -92,7 +92,7 @@ class Corner(QObject):
         self.empty()
         before, self.toast = self._before, self._build()
         if shown is not None:
-            self.toast.show_content(shown, self._width(), old.countdown.left, told=True)
+            self.toast.show_content(shown, self._room(), old.countdown.left, told=True)
             self.toast.show_count(old.behind)
             self._put(self._place())
             if focused:
@@ -101,9 +101,11 @@ class Corner(QObject):
         for part in (old, shadow):
             part.deleteLater()
 
-    def _width(self) -> int:
-        px = self._look.px
-        return min(px(tokens.TOAST), max(1, self._over.width() - 2 * px(tokens.S4)))
+    def _room(self) -> QSize:
+        """Between the edges of the window, without the bottom line."""
+        px, edges = self._look.px, 2 * self._look.px(tokens.S4)
+        wide = min(px(tokens.TOAST), self._over.width() - edges)
+        return QSize(max(1, wide), self._over.height() - px(tokens.BOTTOM_LINE) - tokens.HAIRLINE - edges)
 
     def _place(self) -> QRect:
         """Above the bottom line, and above the message that may stand there."""
@@ -138,8 +140,7 @@ class Corner(QObject):
     def _place_again(self) -> None:
         if self.toast.isVisibleTo(self._over):
             self._slide.stop()
-            if self.toast.width() != self._width():
-                self.toast.fit(self._width())
+            self.toast.fit(self._room())
             self.toast.move(self._place().topLeft())
 
     def _announce(self, content: ToastContent) -> None:

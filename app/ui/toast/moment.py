@@ -43,7 +43,7 @@ class Moment(QObject):
         self._field: QWidget | None = None
         self.waits = False
         self._beat = QTimer(self)
-        self._beat.setInterval(tokens.TOAST_BEAT)
+        self._beat.setInterval(tokens.TOAST_WATCH)
         self._beat.timeout.connect(self.look)
         application = QGuiApplication.instance()
         if isinstance(application, QApplication):
@@ -119,7 +119,7 @@ class Moment(QObject):
     def _blocked(self) -> bool:
         """By what holds back even an answer to what the owner just did."""
         dragged = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        return dragged or QApplication.activeModalWidget() is not None or self._away()
+        return is_out_of_sight(self._over) or dragged or QApplication.activeModalWidget() is not None or self._away()
 
     def _busy(self) -> bool:
         typing = self.clock() - self._typed_at < TYPING
@@ -145,6 +145,11 @@ class Moment(QObject):
         self._field = now if _takes_text(now) else None
         if self._field is not None:
             self._field.installEventFilter(self)
+
+
+def is_out_of_sight(part: QWidget) -> bool:
+    """Whether its window is hidden or minimised."""
+    return not part.window().isVisible() or part.window().isMinimized()
 
 
 def _takes_text(part: QWidget | None) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from app.clients.notifications import Answer, Notice, Notifications
 from app.ui.toast.buttons import SHOWN
 from app.ui.toast.content import ToastContent
+from app.ui.toast.moment import is_out_of_sight
 
 
 class Outside(QObject):
@@ -32,8 +33,7 @@ class Outside(QObject):
 
     def is_wanted(self) -> bool:
         """Whether the window is hidden or minimised."""
-        window = self._window.window()
-        return not window.isVisible() or window.isMinimized()
+        return is_out_of_sight(self._window)
 
     def send(self, content: ToastContent) -> None:
         """Show it by the system; `shown` or `refused` follows a moment later."""

@@ -9,8 +9,8 @@ from app.ui.theme.look import Look
 from app.ui.toast.buttons import Buttons
 from app.ui.toast.content import ToastContent
 from app.ui.toast.countdown import Countdown
-from app.ui.toast.moment import Clock
-from app.ui.toast.words import Words, as_tooltip
+from app.ui.toast.moment import Clock, is_out_of_sight
+from app.ui.toast.words import LINES, Words, as_tooltip, in_line
 from app.ui.widgets.basic import Elided, button, column, icon_button, label, row
 
 
@@ -45,11 +45,12 @@ class Toast(QFrame):
         self._lay_out()
         self._connect()
 
-    def show_content(self, content: ToastContent, wide: int, left: float | None = None, *, told: bool = False) -> None:
-        """Fill it, `wide` pixels wide. left: seconds, where part of its time is over. told: it was painted before."""
+    def show_content(
+        self, content: ToastContent, room: QSize, left: float | None = None, *, told: bool = False
+    ) -> None:
+        """room: pixels there are. left: seconds, where part of its time is over. told: it was painted before."""
         self.content, self._seen = content, told
-        shown = content.message if content.undo else content.kind
-        (self.done if content.undo else self.kind).setText(shown)
+        (self.done if content.undo else self.kind).setText(in_line(content.message if content.undo else content.kind))
         self.kind.setToolTip(as_tooltip(content.kind))
         self.done.setToolTip(as_tooltip(content.message))
         usual: tuple[QWidget, ...] = (self.who, self.kind, self.words, self.buttons)
@@ -57,11 +58,13 @@ class Toast(QFrame):
             part.setVisible((part in usual) != content.undo)
         self.setAccessibleName(f"Coach: {content.kind}" if content.kind else "Coach")
         self.setAccessibleDescription(content.message)
-        self.fit(wide)
+        self.fit(room)
         self._start(content, left)
 
     def show_count(self, behind: int) -> None:
         """How many others wait."""
+        if behind == self.behind:
+            return
         self.behind = behind
         self.count.setVisible(behind > 0)
         self.count.setText(f"+{behind}")
@@ -69,27 +72,26 @@ class Toast(QFrame):
         self.count.setToolTip(said)
         self.count.setAccessibleName(said)
 
-    def fit(self, wide: int) -> None:
-        """As high as its words and buttons need at this width."""
-        if self.content is None:
-            return
-        inner = wide - 2 * self._look.px(tokens.S4)
-        self.words.show_text(self.content.message, inner)
-        self.buttons.show_actions(self.content.actions, undo=self.content.undo, wide=inner)
-        self.setFixedWidth(wide)
+    def fit(self, room: QSize) -> None:
+        """As wide as there is room; as high as words and buttons need, with fewer words where that is too high."""
         layout = self.layout()
-        if layout is not None:
+        if self.content is None or layout is None:
+            return
+        inner = room.width() - 2 * self._look.px(tokens.S4)
+        self.setFixedWidth(room.width())
+        self.buttons.show_actions(self.content.actions, undo=self.content.undo, wide=inner)
+        for lines in range(LINES, 0, -1):
+            self.words.show_text(self.content.message, inner, lines)
             layout.invalidate()
             layout.activate()
-            self.setFixedHeight(layout.sizeHint().height())
+            if layout.sizeHint().height() <= room.height():
+                break
+        self.setFixedHeight(layout.sizeHint().height())
         self._place_bar()
 
     def is_held(self) -> bool:
         """Whether somebody reads it, walks it, or cannot see it now."""
-        return self.underMouse() or self.has_focus() or self.buttons.menu.isVisible() or self._is_unseen()
-
-    def _is_unseen(self) -> bool:
-        return not self.isVisible() or self.window().isMinimized()
+        return self.underMouse() or self.has_focus() or self.buttons.menu.isVisible() or is_out_of_sight(self)
 
     def has_focus(self) -> bool:
         """Also while another window is in front."""

@@ -22,10 +22,10 @@ class Words(QWidget):
         self._high = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_text(self, text: str, wide: int) -> None:
-        """wide: the pixels there are; the height follows."""
-        self._text = " ".join(text.split())
-        self._lay_out(max(1, wide))
+    def show_text(self, text: str, wide: int, lines: int = LINES) -> None:
+        """wide: the pixels there are; the height follows. lines: at most."""
+        self._text = in_line(text)
+        self._lay_out(max(1, wide), lines)
         self.setToolTip(as_tooltip(self._text) if self._rest else "")
         self.setAccessibleName(self._text)
         self.setFixedHeight(self._high)
@@ -44,14 +44,14 @@ class Words(QWidget):
         for layout in self._layouts:
             layout.draw(painter, QPointF())
 
-    def _lay_out(self, wide: int) -> None:
+    def _lay_out(self, wide: int, lines: int) -> None:
         self.ensurePolished()
         step = round(LEADING * self.fontMetrics().lineSpacing())
         text, self._layouts, self._rest = self._text[:MOST], [], ""
-        for place in range(LINES):
+        for place in range(lines):
             layout = self._line(text, wide, place * step)
             used = layout.lineAt(0).textLength()
-            if place == LINES - 1 and used < len(text):
+            if place == lines - 1 and used < len(text):
                 self._rest = text[used:]
                 elided = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, wide)
                 layout = self._line(elided, wide, place * step)
@@ -79,6 +79,11 @@ def direction(text: str) -> Qt.LayoutDirection:
     """Of the first letter that has one: the whole text is set that way, also its later lines."""
     strong = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L")
     return Qt.LayoutDirection.LeftToRight if strong == "L" else Qt.LayoutDirection.RightToLeft
+
+
+def in_line(text: str) -> str:
+    """Without breaks and wide gaps."""
+    return " ".join(text.split())
 
 
 def as_tooltip(text: str) -> str:
