@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths
@@ -84,6 +84,8 @@ def show_gallery(pictures: str | None) -> int:
 def prepare() -> QApplication:
     """The one QApplication, with what holds for all windows."""
     sys.setswitchinterval(SWITCH_INTERVAL)
+    # outside a terminal macOS sets no such variable; what is worded without Qt follows the same system
+    os.environ.setdefault("LANG", f"{QLocale.system().name()}.UTF-8")
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Rainmaker")

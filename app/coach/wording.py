@@ -91,8 +91,9 @@ def written(value: Any) -> str:
 @cache
 def locale_here() -> Locale:
     """The system's; English where it has none."""
+    name = default_locale("LC_ALL") or "en_US"
     try:
-        return Locale.parse(default_locale("LC_ALL") or "en_US")
+        return Locale("en", "US") if name.endswith("POSIX") else Locale.parse(name)
     except (UnknownLocaleError, ValueError):
         return Locale("en", "US")
 
