@@ -129,10 +129,11 @@ def _deal_line(row: Any, now: datetime) -> Line:
 def _people(session: Session, now: datetime, room: int) -> Part:
     """Promised follow-ups, then people past their rhythm, then leads nobody has spoken to; each person once."""
     promise, rhythm = due.is_followup_due(now), touch.is_past_rhythm(now)
-    stale = leads.is_stale(now, int(preferences.get(session, "stale_lead_days")))
+    after = int(preferences.get(session, "stale_lead_days"))
+    stale = leads.is_stale(now, after)
     found: dict[int, Line] = {}
     lines = (_promised(session, promise, now, room), _past_rhythm(session, rhythm, now, room),
-             _stale_leads(session, stale, now, room))  # fmt: skip
+             _stale_leads(session, after, now, room))  # fmt: skip
     for line in chain.from_iterable(lines):
         found.setdefault(line.id, line)
     promised = select(Contact.id).join(Followup, Followup.contact_id == Contact.id).where(promise)
@@ -157,11 +158,13 @@ def _past_rhythm(session: Session, wanted: Sql, now: datetime, room: int) -> Ite
         yield _silence(row, "rhythm" if row.last_contact_at else "rhythm_new", now)
 
 
-def _stale_leads(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
+def _stale_leads(session: Session, after: int, now: datetime, room: int) -> Iterator[Line]:
     """Those who came last first: they are the warmest."""
-    query = _with_business(select(Contact.id, Contact.name, touch.SINCE.label("since"))).where(wanted)
-    for row in session.execute(query.order_by(touch.SINCE.desc(), Contact.id).limit(room)):
-        yield _silence(row, "stale_lead", now)
+    rows = leads.stale(session, now, after, room=room).rows
+    query = select(Contact.id, Business.name).join(Business, _works_at).where(Contact.id.in_([row.id for row in rows]))
+    works_at: dict[int, str] = {row.id: row.name for row in session.execute(query)}
+    for row in rows:
+        yield Line("contact", row.id, row.title, "stale_lead", works_at.get(row.id), row.facts["days"])
 
 
 def _silence(row: Any, reason: str, now: datetime) -> Line:
