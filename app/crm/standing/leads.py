@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.crm import days
 from app.crm.standing.row import TOP, Listed, Row
+from app.crm.standing.silence import unanswering
 from app.crm.standing.touch import SINCE, planned
 from app.models import Contact
 
@@ -17,14 +18,18 @@ MAY_BE_ASKED = and_(Contact.status == "lead", Contact.do_not_contact.is_(False))
 
 
 def is_stale(now: datetime, after_days: int) -> Sql:
-    """A lead without any contact for longer than so many days and nothing planned, as a condition on contacts."""
-    return and_(or_(*_silent(now, after_days)), Contact.id.not_in(planned(now)))
+    """A lead without any contact for longer than so many days and nothing planned, as a condition on contacts.
+
+    Who leaves the owner's messages unanswered is not forgotten, and no stale lead.
+    """
+    return and_(or_(*_silent(now, after_days)), Contact.id.not_in(planned(now)), Contact.id.not_in(unanswering(now)))
 
 
 def stale(session: Session, now: datetime, after_days: int, without: Collection[int] = (), room: int = TOP) -> Listed:
     """Leads not contacted for so many days, those who came last first: they are the warmest. facts: text, days."""
     busy = planned(now).cte("busy")
-    free = (Contact.id.not_in(select(busy.c.contact_id)), Contact.id.not_in(without))
+    others = {*without, *session.scalars(unanswering(now))}
+    free = (Contact.id.not_in(select(busy.c.contact_id)), Contact.id.not_in(others))
     wanted = [and_(branch, *free) for branch in _silent(now, after_days)]
     first = union_all(*(_newest(branch, room) for branch in wanted)).subquery()
     rows = session.execute(select(first).order_by(first.c.since.desc(), first.c.id).limit(room)).all()

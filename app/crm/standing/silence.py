@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.crm import days, preferences
@@ -44,6 +44,11 @@ def is_ghosted(now: datetime) -> Sql:
     first = earlier.order_by(before.at.desc()).limit(1).scalar_subquery()
     answered = exists().where(since.contact_id == Contact.id, ~_is_attempt(since), since.at >= first)
     return and_(Contact.id.in_(latest), first.is_not(None), ~answered, *_unplanned(now))
+
+
+def unanswering(now: datetime) -> Select[int]:
+    """The ids of the ghosted."""
+    return select(Contact.id).where(is_ghosted(now))
 
 
 def ghosted(session: Session, now: datetime, without: Collection[int] = ()) -> Listed:

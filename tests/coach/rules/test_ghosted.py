@@ -7,10 +7,11 @@ import pytest
 
 from app.coach.actions import KINDS, perform
 from app.coach.engine import Engine
+from app.coach.rules import stale_leads
 from app.coach.rules.ghosted import RULE
 from app.core.clock import fixed
 from app.core.db import Database
-from app.crm import contacts
+from app.crm import contacts, today
 from tests import build
 from tests.coach.rules.asking import ask, ids, told
 from tests.conftest import NOW
@@ -137,3 +138,12 @@ def test_rest_is_a_plan(db: Database) -> None:
     perform(db, insight.id, 1, at=NOW)
     assert ask(db, RULE, NOW + timedelta(days=10)) is None
     engine.close()
+
+
+def test_a_lead_who_does_not_answer_is_not_told_as_forgotten(db: Database) -> None:
+    ana = person(db, [wrote(20), wrote(10)])
+    bo = person(db, [wrote(10)], "Bo Li")
+    assert ids(ask(db, RULE)) == [ana]
+    assert ids(ask(db, stale_leads.RULE)) == [bo]
+    with db.read() as session:
+        assert [line.id for line in today.part(session, "people", NOW).lines] == [bo]
