@@ -22,7 +22,7 @@ LEADS = """
     SELECT c.id, nullif(c.source, ''), unixepoch(c.created_at),
         c.status IN ('client', 'past_client')
         OR EXISTS (SELECT 1 FROM deals d WHERE d.contact_id = c.id AND d.won AND d.closed_at <= :now)
-    FROM contacts c WHERE c.created_at <= :ripe ORDER BY c.created_at, c.id
+    FROM contacts c WHERE c.created_at <= :ripe
 """
 
 

@@ -13,8 +13,12 @@ from app.coach.patterns import stages
 from app.coach.patterns.detector import Asked, Cases, Detector, Past
 from app.coach.patterns.reading import DAY, Columns, columns, until
 from app.coach.stats import Claim, Outliers
-from app.coach.stats.strata import Floats
+from app.coach.stats.intervals import prediction_limit
+from app.coach.stats.strata import Floats, Ints
+from app.coach.stats.survival import Flags
 
+MOST = 20
+"""Deals named of one stage."""
 OPEN = """
     SELECT d.id, d.title, d.stage_id, unixepoch(d.stage_entered_at)
     FROM deals d WHERE d.created_at <= :now AND (d.closed_at IS NULL OR d.closed_at > :now) ORDER BY d.id
@@ -31,14 +35,21 @@ def ask(past: Past) -> Iterator[Asked]:
 
 
 def _asked(past: Past, label: str, name: str, standing: Columns, times: Floats) -> Asked:
-    mine = standing["stage"] == int(label)
+    open_days = (int(past.now.timestamp()) - standing["entered"]) // DAY
+    mine = _nearest(standing["stage"] == int(label), open_days, times)
     ids = [str(one) for one in standing["id"][mine]]
-    open_days = (int(past.now.timestamp()) - standing["entered"][mine]) // DAY
-    question = Outliers(DETECTOR.name(f"stage_{label}"), times, ids, open_days.astype(np.float64))
+    question = Outliers(DETECTOR.name(f"stage_{label}"), times, ids, open_days[mine].astype(np.float64))
     shown = dict(zip(ids, (str(title) for title in standing["title"][mine]), strict=True))
     facts = {one: {"stage": name} for one in ids}
     counted = f"finished stays in {name}"
     return Asked(f"stage_{label}", question, _itself, counted, shown=shown, facts=facts, sentence="stage")
+
+
+def _nearest(wanted: Flags, open_days: Ints, times: Floats) -> Ints:
+    """Places of the `MOST` deals of a stage that went beyond its limit last: what stands for years was given up."""
+    limit = prediction_limit(times)
+    late = np.flatnonzero(wanted & (open_days > (limit if limit is not None else np.inf)))
+    return late[np.argsort(open_days[late], kind="stable")[:MOST]]
 
 
 def _itself(claim: Claim) -> Cases:

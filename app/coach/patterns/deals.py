@@ -49,6 +49,10 @@ def read(past: Past) -> Deals:
     A deal that was added at the moment it closed was written down afterwards: it began when its contact was added if it
     is the contact's first, else nobody knows.
     """
+    return past.once("deals", _read)
+
+
+def _read(past: Past) -> Deals:
     found = columns(past.session, DEALS, until(past.now), KINDS)
     labels, source = coded(list(found["source"]))
     closed = found["closed"] != UNKNOWN

@@ -4,6 +4,7 @@ behind each answer."""
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -11,17 +12,29 @@ from sqlalchemy.orm import Session
 from app.coach.stats import Claim, Moments, Question
 from app.coach.stats.strata import Ints
 
+T = TypeVar("T")
 TOP = 200
 """Records named behind a finding; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The owner's history up to `now`, their local time. currency: the one amounts are compared in."""
+    """The owner's history up to `now`, their local time. currency: the one amounts are compared in.
+
+    known: what several detectors look at and is read once, for `once`.
+    """
 
     session: Session
     now: datetime
     currency: str
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, read: Callable[["Past"], T]) -> T:
+        """What was read under this name, read now if it was not."""
+        if name not in self.known:
+            self.known[name] = read(self)
+        found: T = self.known[name]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

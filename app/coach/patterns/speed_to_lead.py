@@ -17,18 +17,17 @@ from app.models.types import stored
 
 ANSWERED = """
     WITH answered AS (
-        SELECT c.id, c.status, c.created_at,
-            (SELECT min(i.at) FROM interactions i
-             WHERE i.contact_id = c.id AND i.at >= c.created_at AND i.at <= :now AND i.direction = 'outbound') AS first
-        FROM contacts c WHERE c.created_at <= :ripe
+        SELECT c.id, c.status, c.created_at, min(i.at) AS first
+        FROM interactions i CROSS JOIN contacts c ON c.id = i.contact_id
+        WHERE i.direction = 'outbound' AND i.at >= c.created_at AND i.at <= :now AND c.created_at <= :ripe
+        GROUP BY i.contact_id
     ), sold AS (
         SELECT contact_id, min(closed_at) AS at FROM deals WHERE won AND closed_at <= :now GROUP BY contact_id
     )
     SELECT a.id, unixepoch(a.created_at), unixepoch(a.first) - unixepoch(a.created_at),
         a.status IN ('client', 'past_client') OR s.at IS NOT NULL
     FROM answered a LEFT JOIN sold s ON s.contact_id = a.id
-    WHERE a.first IS NOT NULL AND (s.at IS NULL OR s.at > a.first)
-    ORDER BY a.created_at, a.id
+    WHERE s.at IS NULL OR s.at > a.first
 """
 LABELS = ("a day", "three days", "later")
 EDGES = (24 * 3600, 72 * 3600)

@@ -1,6 +1,5 @@
 """Stays of deals in the stages of their pipelines, from the log."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,15 +15,12 @@ from app.models import Pipeline, Stage
 
 STAYS = """
     SELECT l.entity_id, unixepoch(l.created_at), coalesce(l.metadata ->> 'days_in_stage', -1),
-        coalesce(n.value ->> 2, 0), coalesce(d.closed_at <= :now, 0), coalesce(d.won, 0)
-    FROM activity_logs l
-        JOIN deals d ON d.id = l.entity_id
-        JOIN stages s ON s.id = d.stage_id
-        LEFT JOIN json_each(:named) n ON n.value ->> 0 = s.pipeline_id AND n.value ->> 1 = l.metadata ->> 'old_stage'
-    WHERE l.action = 'deal_stage_changed' AND l.entity_type = 'deal' AND l.created_at <= :now
-    ORDER BY l.entity_id, l.created_at, l.id
+        l.metadata ->> 'old_stage', s.pipeline_id, coalesce(d.closed_at <= :now, 0), coalesce(d.won, 0)
+    FROM activity_logs l JOIN deals d ON d.id = l.entity_id JOIN stages s ON s.id = d.stage_id
+    WHERE l.action = 'deal_stage_changed' AND l.created_at <= :now AND l.entity_type = 'deal'
+    ORDER BY l.created_at, l.id
 """
-KINDS = {"deal": "i8", "left": "i8", "days": "f8", "stage": "i8", "closed": "?", "won": "?"}
+KINDS = {"deal": "i8", "left": "i8", "days": "f8", "stage": "O", "pipeline": "i8", "closed": "?", "won": "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +48,17 @@ class Stays:
 
 
 def read(past: Past) -> tuple[Known, Stays]:
-    """Every stay that ended up to now."""
-    known, named = _stages(past)
-    found = columns(past.session, STAYS, until(past.now) | {"named": named}, KINDS)
-    place = {int(label): code for code, label in enumerate(known.labels)}
-    stage = np.array([place.get(int(one), -1) for one in found["stage"]], dtype=np.int64)
+    """Every stay that ended up to now, in the order of the deals."""
+    return past.once("stages", _read)
+
+
+def _read(past: Past) -> tuple[Known, Stays]:
+    known, places = _stages(past)
+    found = columns(past.session, STAYS, until(past.now), KINDS)
+    order = np.argsort(found["deal"], kind="stable")
+    found = {name: column[order] for name, column in found.items()}
+    names = zip(found["pipeline"].tolist(), found["stage"], strict=True)
+    stage = np.array([places.get((pipeline, str(name)), -1) for pipeline, name in names], dtype=np.int64)
     days = np.where(found["days"] >= 0, found["days"], np.nan)
     left = local(found["left"], past.now)
     return known, Stays(found["deal"], stage, left, days, _lost(found), found["closed"])
@@ -70,15 +72,15 @@ def _lost(found: Columns) -> Flags:
     return lost
 
 
-def _stages(past: Past) -> tuple[Known, str]:
-    """The open stages, and [[pipeline, name, stage id]] with former names for SQL; a present name counts first."""
+def _stages(past: Past) -> tuple[Known, dict[tuple[int, str], int]]:
+    """The open stages, and the place of each by pipeline and name, former names too; a present name counts first."""
     rows = past.session.execute(
         select(Stage.id, Stage.name, Stage.pipeline_id, Stage.former_names, Pipeline.name.label("pipeline"))
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
         .where(Stage.kind == "open").order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
     ).all()  # fmt: skip
-    named = {(row.pipeline_id, name): row.id for row in rows for name in row.former_names or ()}
-    named |= {(row.pipeline_id, row.name): row.id for row in rows}
+    places = {(row.pipeline_id, name): place for place, row in enumerate(rows) for name in row.former_names or ()}
+    places |= {(row.pipeline_id, row.name): place for place, row in enumerate(rows)}
     names = [row.name for row in rows]
     shown = {str(row.id): row.name if names.count(row.name) == 1 else f"{row.name} ({row.pipeline})" for row in rows}
-    return Known(tuple(shown), shown), json.dumps([[*key, stage_id] for key, stage_id in named.items()])
+    return Known(tuple(shown), shown), places

@@ -1,0 +1,60 @@
+"""Cycle by source: says what was found, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from app.coach.rules.cycle_by_source import RULE
+from app.core.clock import Clock
+from app.core.db import Database
+from tests.coach.rules.claims import heard, keep, sentences
+
+CLAIM: Any = ("deals", "referral", "best")
+MORE: Any = {"value": 17.4, "rest": 44.6, "unit": "days"}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (
+            "deals",
+            "referral",
+            "best",
+            {"value": 17.4, "rest": 44.6, "unit": "days"},
+            "Deals from referral are won fastest: half of them within 17 days, of all others within "
+            "45, since Jan 2, 2023.",
+        ),
+        (
+            "deals",
+            "website",
+            "above",
+            {"value": 52.0, "rest": 21.0, "unit": "days"},
+            "Deals from website take longer to win than the rest: half of them 52 days, of all others "
+            "21, since Jan 2, 2023.",
+        ),
+    ],
+)
+def test_a_claim_is_told_with_its_figures(db: Database, clock: Clock, case: Any) -> None:
+    question, group, how, change, said = case
+    keep(db, RULE, question, group, how, **change)
+    assert sentences(db, clock, RULE) == [said]
+
+
+def test_its_evidence_is_the_figure_and_the_cases(db: Database, clock: Clock) -> None:
+    keep(db, RULE, *CLAIM, **MORE)
+    [insight] = heard(db, clock, RULE)
+    assert {"n", "value", "low", "high", "count"} <= insight.evidence.keys()
+    assert insight.evidence["count"] == 41
+    assert [button.kind for button in insight.buttons] == ["open"]
+
+
+def test_it_is_told_once(db: Database, clock: Clock) -> None:
+    keep(db, RULE, *CLAIM, **MORE)
+    assert len(heard(db, clock, RULE)) == 1
+    assert heard(db, clock, RULE) == []
+
+
+def test_it_is_silent_without_a_claim(db: Database, clock: Clock) -> None:
+    assert sentences(db, clock, RULE) == []
+    keep(db, RULE, *CLAIM, lasting=False, **MORE)
+    assert sentences(db, clock, RULE) == []

@@ -1,0 +1,58 @@
+"""Estimate and actual: says what was found, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from app.coach.rules.estimate_vs_actual import RULE
+from app.core.clock import Clock
+from app.core.db import Database
+from tests.coach.rules.claims import heard, keep, sentences
+
+CLAIM: Any = ("tasks", "all", "above")
+MORE: Any = {"value": 1.4, "rest": 1.0, "unit": "ratio"}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (
+            "tasks",
+            "all",
+            "above",
+            {"value": 1.4, "rest": 1.0, "unit": "ratio"},
+            "Your tasks take 40 % longer than estimated, in the middle of 41, since Jan 2, 2023.",
+        ),
+        (
+            "tasks",
+            "all",
+            "below",
+            {"value": 0.8, "rest": 1.0, "unit": "ratio"},
+            "Your tasks take 20 % less time than estimated, in the middle of 41, since Jan 2, 2023.",
+        ),
+    ],
+)
+def test_a_claim_is_told_with_its_figures(db: Database, clock: Clock, case: Any) -> None:
+    question, group, how, change, said = case
+    keep(db, RULE, question, group, how, **change)
+    assert sentences(db, clock, RULE) == [said]
+
+
+def test_its_evidence_is_the_figure_and_the_cases(db: Database, clock: Clock) -> None:
+    keep(db, RULE, *CLAIM, **MORE)
+    [insight] = heard(db, clock, RULE)
+    assert {"n", "value", "low", "high", "count"} <= insight.evidence.keys()
+    assert insight.evidence["count"] == 41
+    assert [button.kind for button in insight.buttons] == ["open"]
+
+
+def test_it_is_told_once(db: Database, clock: Clock) -> None:
+    keep(db, RULE, *CLAIM, **MORE)
+    assert len(heard(db, clock, RULE)) == 1
+    assert heard(db, clock, RULE) == []
+
+
+def test_it_is_silent_without_a_claim(db: Database, clock: Clock) -> None:
+    assert sentences(db, clock, RULE) == []
+    keep(db, RULE, *CLAIM, lasting=False, **MORE)
+    assert sentences(db, clock, RULE) == []
