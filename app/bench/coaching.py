@@ -25,6 +25,10 @@ GROUND = (
     "UPDATE contacts SET birthday = printf('--%02d-%02d', 1 + id % 12, 1 + id % 28) WHERE id % 3 = 0",
     "UPDATE contacts SET last_outbound_at = last_contact_at WHERE id % 4 = 0",
     "UPDATE deals SET expected_close_on = date('2026-01-01', (id % 300) || ' days') WHERE closed_at IS NULL",
+    """UPDATE deals SET lost_reason = CASE id % 4 WHEN 0 THEN 'Too expensive' WHEN 1 THEN 'No budget' ELSE 'Timing' END
+    WHERE won = 0""",
+    "UPDATE projects SET budget_minutes = 3000, budget_cents = 800000, hourly_rate_cents = 9000",
+    "UPDATE time_entries SET billable = 0 WHERE id % 2 = 0",
     """INSERT INTO followups (contact_id, kind, status, scheduled_at, ai_should_personalize, skip_if_completed,
         context_hints, created_at, updated_at)
     SELECT id, 'reminder', 'scheduled', datetime('2026-02-01', (id % 60) || ' days'), 0, 0, '[]', created_at, updated_at
@@ -33,7 +37,8 @@ GROUND = (
         (SELECT name FROM stages WHERE id = 1 + entity_id % 4), 'days_in_stage', id % 30)
     WHERE action = 'deal_stage_changed'""",
 )
-"""What the invented business lacks: rhythms, birthdays, expected days, follow-ups, names of stages in the log."""
+"""What the invented business lacks: rhythms, birthdays, expected days, reasons, budgets, unbillable hours, follow-ups,
+names of stages in the log."""
 PLAIN = "SELECT count(*) FROM contacts WHERE last_contact_at < '2020-01-01'"
 LATEST = """
     SELECT id, action, entity_type, entity_id, metadata FROM activity_logs

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.crm import days, projects
-from app.crm.standing.row import TOP, Row
+from app.crm.standing.row import Row
 from app.models import Project, TimeEntry
 
 STEPS = (1.0, 0.8)
 """Shares of a budget that are worth a word, the weightier first."""
+NAMED = 50
+"""Entries that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def unbillable_rows(session: Session, now: datetime, span: timedelta) -> tuple[R
     )
     return tuple(
         Row("time_entry", row.id, row.note or row.name or "Time", _spent(row.duration_minutes, row.started_at, now))
-        for row in session.execute(query.limit(TOP))
+        for row in session.execute(query.limit(NAMED))
     )
 
 

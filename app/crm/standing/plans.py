@@ -29,7 +29,7 @@ _WITH_CONTACT = text(
     SELECT EXISTS (
         SELECT 1 FROM tasks WHERE contact_id = :id AND status <> 'completed' AND coalesce(due_on, :today) >= :today
     ) OR EXISTS (
-        SELECT 1 FROM followups WHERE contact_id = :id AND status = 'scheduled' AND scheduled_at >= :begin
+        SELECT 1 FROM followups WHERE contact_id = :id AND +status = 'scheduled' AND scheduled_at >= :begin
     ) OR EXISTS (SELECT 1 FROM events WHERE contact_id = :id AND starts_at >= :now)
     """
 )
@@ -38,7 +38,7 @@ _ON_DEAL = text(
     SELECT next_step_on >= :today IS TRUE OR EXISTS (
         SELECT 1 FROM tasks WHERE deal_id = d.id AND status <> 'completed' AND due_on >= :today
     ) OR EXISTS (
-        SELECT 1 FROM followups WHERE deal_id = d.id AND status = 'scheduled' AND scheduled_at >= :begin
+        SELECT 1 FROM followups WHERE deal_id = d.id AND +status = 'scheduled' AND scheduled_at >= :begin
     ) OR EXISTS (SELECT 1 FROM events WHERE contact_id = d.contact_id AND starts_at >= :now)
     FROM deals d WHERE id = :id
     """

@@ -73,37 +73,47 @@ def _listed(kinds: Iterable[str]) -> str:
     return ", ".join(f"'{kind}'" for kind in kinds)
 
 
-_FOUND = f"""
+_SPOKE_LAST = """
+    SELECT id, name, status, max(coalesce(last_outbound_at, ''), :edge) AS floor FROM contacts
+    WHERE last_contact_at >= :edge AND last_inbound_at > coalesce(last_outbound_at, '') AND do_not_contact = 0
+"""
+_UNANSWERED = f"""
     answered AS (
-        SELECT contact_id, max(at) AS at FROM recent
-        WHERE direction = 'outbound' OR kind IN ({_listed(TALKED)}) GROUP BY contact_id
-    ), wrote AS (
-        SELECT r.contact_id, min(r.at) AS since, r.kind FROM recent r LEFT JOIN answered a USING (contact_id)
-        WHERE r.direction = 'inbound' AND r.kind IN ({_listed(WRITTEN)}) AND (a.at IS NULL OR r.at > a.at)
-        GROUP BY r.contact_id
+        SELECT id, name, status, coalesce(
+            (SELECT max(at) FROM interactions i
+             WHERE i.contact_id = c.id AND i.at > c.floor AND i.kind IN ({_listed(TALKED)})), floor) AS floor
+        FROM candidates c
+    ), waiting AS MATERIALIZED (
+        SELECT id, name, status,
+            (SELECT at || ' ' || kind FROM interactions i
+             WHERE i.contact_id = a.id AND i.at > a.floor AND i.direction = 'inbound' AND i.kind IN ({_listed(WRITTEN)})
+             ORDER BY at LIMIT 1) AS first
+        FROM answered a
     ), found AS (
-        SELECT c.id, c.name, c.status, w.since, w.kind FROM wrote w CROSS JOIN contacts c ON c.id = w.contact_id
-        WHERE c.do_not_contact = 0 AND NOT EXISTS (
-            SELECT 1 FROM tasks WHERE contact_id = c.id AND created_at >= w.since AND status <> 'completed'
-                AND coalesce(due_on, :today) >= :today
+        SELECT id, name, status, substr(first, 1, 26) AS since, substr(first, 28) AS kind FROM waiting w
+        WHERE first IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM tasks WHERE contact_id = w.id AND created_at >= substr(first, 1, 26)
+                AND status <> 'completed' AND coalesce(due_on, :today) >= :today
         ) AND NOT EXISTS (
-            SELECT 1 FROM followups WHERE contact_id = c.id AND created_at >= w.since AND status = 'scheduled'
-                AND scheduled_at >= :begin
+            SELECT 1 FROM followups WHERE contact_id = w.id AND created_at >= substr(first, 1, 26)
+                AND +status = 'scheduled' AND scheduled_at >= :begin
         )
     )
 """
-_RECENT = "recent AS MATERIALIZED (SELECT contact_id, at, kind, direction FROM interactions WHERE at > :edge"
-_ONE = text(f"WITH {_RECENT} AND contact_id = :contact_id), {_FOUND} SELECT id, name, since, kind FROM found")
+_ONE = text(
+    f"WITH candidates AS ({_SPOKE_LAST} AND id = :contact_id), {_UNANSWERED} SELECT id, name, since, kind FROM found"
+)
 _ALL = text(
     f"""
-    WITH {_RECENT}), {_FOUND}
-    SELECT id, name, since, kind, count(*) OVER () AS n FROM found
-    WHERE since <= :until AND id NOT IN (SELECT value FROM json_each(:without)) AND NOT EXISTS (
-        SELECT 1 FROM coach_insights i
-        WHERE i.entity_type = 'contact' AND i.entity_id = found.id AND i.shown_at > :until
-    )
+    WITH candidates AS (
+        {_SPOKE_LAST} AND id NOT IN (SELECT value FROM json_each(:without)) AND NOT EXISTS (
+            SELECT 1 FROM coach_insights i
+            WHERE i.entity_type = 'contact' AND i.entity_id = contacts.id AND i.shown_at > :until
+        )
+    ), {_UNANSWERED}
+    SELECT id, name, since, kind, count(*) OVER () AS n FROM found WHERE since <= :until
     ORDER BY status <> 'client', since, id LIMIT :top
     """
 )
-"""Of everybody who wrote lately: the first writing after anything the owner said or both talked about, where nothing
-was planned with them since. The one with `min` gives its kind, too: so SQLite takes it."""
+"""Of everybody who spoke last: their first writing after anything the owner said or both talked about, where nothing
+was planned with them since."""
