@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.coach.inbox import Line
@@ -31,24 +31,39 @@ class Places:
     dismiss: QRect
 
 
+@dataclass(frozen=True)
+class Shape:
+    """Tokens: how high a row is, how far from the sides it begins, and from which width on it has its button.
+
+    lines: of the message.
+    """
+
+    high: int = tokens.TODAY_ROW
+    edge: int = tokens.S4 + tokens.S1
+    roomy: int = tokens.NARROW_SHEET
+    lines: int = 1
+
+
+USUAL = Shape()
+
+
 class InsightDelegate(QStyledItemDelegate):
-    def __init__(self, look: Look, view: "InsightList", edge: int) -> None:
-        """edge: a token, from the sides to what is painted."""
+    def __init__(self, look: Look, view: "InsightList", shape: Shape) -> None:
         super().__init__(view)
-        self._look, self._view, self._edge = look, view, edge
+        self._look, self._view, self._shape = look, view, shape
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, self._look.px(tokens.TODAY_ROW))
+        return QSize(0, self._look.px(self._shape.high))
 
     def places(self, area: QRect, line: Line, *, at_hand: bool) -> Places:
         """at_hand: the mouse or the keys are on the row, so that it can be dismissed."""
         px, side = self._look.px, self._look.px(tokens.ICON_LARGE)
-        icon = QRect(area.x() + px(self._edge), area.center().y() - side // 2 + 1, side, side)
-        right, dismiss, act = area.right() + 1 - px(self._edge), QRect(), QRect()
+        icon = QRect(area.x() + px(self._shape.edge), area.center().y() - side // 2 + 1, side, side)
+        right, dismiss, act = area.right() + 1 - px(self._shape.edge), QRect(), QRect()
         if line.answerable and at_hand:
             dismiss = QRect(right - px(tokens.S5), area.center().y() - px(tokens.S3) + 1, px(tokens.S5), px(tokens.S5))
             right = dismiss.x() - px(tokens.S1)
-        if line.suggested and area.width() >= px(tokens.NARROW_SHEET):
+        if line.suggested and area.width() >= px(self._shape.roomy):
             wide = min(self._metrics().horizontalAdvance(line.suggested) + px(tokens.S5), px(tokens.CHIP_WORD))
             high = px(tokens.FIELD_ROW)
             act = QRect(right - wide, area.center().y() - high // 2 + 1, wide, high)
@@ -87,12 +102,15 @@ class InsightDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, room: QRect, line: Line) -> None:
         fresh = line.state == "waiting" and not line.seen
-        upper = QRect(room.x(), room.y(), room.width(), room.height() // 2)
-        lower = QRect(room.x(), room.center().y(), room.width(), room.height() // 2)
+        high = room.height() // (self._shape.lines + 1)
+        upper = QRect(room.x(), room.y(), room.width(), high)
+        lower = QRect(room.x(), room.bottom() + 1 - high, room.width(), high)
         if fresh:
             upper = self._paint_dot(painter, upper)
         tone = "text" if line.answerable else "muted"
-        self._line(painter, upper, " ".join(line.message.split()), tone, tokens.BODY, strong=fresh)
+        for text in self._wrapped(" ".join(line.message.split()), upper.width(), strong=fresh):
+            self._line(painter, upper, text, tone, tokens.BODY, strong=fresh)
+            upper.translate(0, high)
         if line.critical:
             lower = lower.adjusted(self._line(painter, lower, "Critical  ·  ", "amber", tokens.META), 0, 0, 0)
         self._line(painter, lower, phrases.aside(line, self._view.now), "muted", tokens.META)
@@ -128,6 +146,18 @@ class InsightDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width()))
         painter.drawText(area, LEFT, shown)
         return painter.fontMetrics().horizontalAdvance(shown)
+
+    def _wrapped(self, text: str, wide: int, *, strong: bool) -> list[str]:
+        """The message in as many lines as there are; what is left over stands in the last one."""
+        found: list[str] = []
+        layout = QTextLayout(text, self._look.font(strong=strong, figures=True))
+        layout.beginLayout()
+        while len(found) < self._shape.lines - 1 and (line := layout.createLine()).isValid():
+            line.setLineWidth(wide)
+            found.append(text[line.textStart() : line.textStart() + line.textLength()])
+        layout.endLayout()
+        rest = text[sum(map(len, found)) :]
+        return [*found, rest] if rest else found
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._look.font())

@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from app.coach.inbox import Line
 from app.ui.inbox import phrases
-from app.ui.inbox.insight_delegate import InsightDelegate
-from app.ui.theme import tokens
+from app.ui.inbox.insight_delegate import USUAL, InsightDelegate, Shape
 from app.ui.theme.look import Look
 from app.ui.widgets.id_table import VALUE, Column, IdTableModel
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-EDGE = tokens.S4 + tokens.S1
 Fetch = Callable[[Sequence[int]], Mapping[int, Line]]
 
 
@@ -33,9 +31,8 @@ class InsightList(QListView):
 
     def __init__(
         self, look: Look, now: Callable[[], datetime], find: Callable[..., Sequence[int]], fetch: Fetch, *,
-        edge: int = EDGE, name: str = "Insights",
+        shape: Shape = USUAL, name: str = "Insights",
     ) -> None:  # fmt: skip
-        """edge: a token, from the sides to what is painted."""
         super().__init__()
         self._clock, self.hovered = now, -1
         self._current: int | None = None
@@ -48,7 +45,7 @@ class InsightList(QListView):
         self.rows = IdTableModel((column,), find, rows, self)
         self.rows.query = {}
         self.setModel(self.rows)
-        self.painter = InsightDelegate(look, self, edge)
+        self.painter = InsightDelegate(look, self, shape)
         self.setItemDelegate(self.painter)
         self.setAccessibleName(name)
         self.setUniformItemSizes(True)
@@ -147,7 +144,12 @@ class InsightList(QListView):
         self._hover(-1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row the keys are on stays in sight."""
+        row = self.visualRect(self.currentIndex())
+        was_seen = row.isValid() and row.bottom() > 0 and row.top() < event.oldSize().height()
         super().resizeEvent(event)
+        if was_seen:
+            self.scrollTo(self.currentIndex())
         self.scrolled.emit()
 
     def _spoken(self, line: Line) -> str:

@@ -125,7 +125,7 @@ def speaks(rule: RuleNow) -> str:
     if rule.muted:
         return "Muted: it is not shown and not in the inbox."
     if rule.lowered:
-        return f"Speaks {level}: you dismissed it {words.number(3 * rule.lowered)} times in a row."
+        return f"Speaks {level}: less often than at first."
     return f"Speaks {level}."
 
 

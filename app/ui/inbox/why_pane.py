@@ -112,9 +112,9 @@ class WhyPane(QScrollArea):
             pushed.setProperty("number", one.n)
             pushed.clicked.connect(self._act)
             made.append(pushed)
-        dismiss, snooze = button("Dismiss", hint="Dismiss (Delete in the list)"), button("Snooze")
+        dismiss, snooze = button("Dismiss", hint="Dismiss (Delete in the list)"), button("Snooze …")
         dismiss.clicked.connect(self._dismiss)
-        snooze.setMenu(self.snoozes)
+        snooze.clicked.connect(self._ask_snooze)
         return [*made, snooze, dismiss]
 
     def _show_evidence(self, found: Why, *, anew: bool) -> None:
@@ -190,6 +190,12 @@ class WhyPane(QScrollArea):
     @Slot()
     def _dismiss(self) -> None:
         self.dismissed.emit(self.insight_id)
+
+    @Slot()
+    def _ask_snooze(self) -> None:
+        pushed = self.sender()
+        if isinstance(pushed, QPushButton):
+            self.snoozes.popup(pushed.mapToGlobal(pushed.rect().bottomLeft()))
 
     @Slot(str)
     def _snooze(self, choice: str) -> None:

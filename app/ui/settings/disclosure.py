@@ -15,6 +15,7 @@ class Disclosure(Row):
     def __init__(self, look: Look, title: str, note: str = "") -> None:
         super().__init__(look, title, note)
         self._title, self.open = title, False
+        self.title.setProperty("tone", "strong")
         self.button = button("Show", "plain")
         self.button.setObjectName(f"show {title}")
         self.button.clicked.connect(self._toggle)

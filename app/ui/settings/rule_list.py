@@ -40,7 +40,7 @@ class RuleRow(Row):
         self.texts.addWidget(self.doc)
         right = Plain(self)
         line = row(look, tokens.S2, parent=right)
-        self.loud = button("Speak as before", hint="You dismissed it three times in a row, so it speaks less often")
+        self.loud = button("Speak as before", hint="It speaks less often than at first")
         self.more = icon_button(look, "info", f"{rule.name}: what it looks for", "What it looks for")
         self.switch = Switch(look, rule.name)
         for part, name in ((self.loud, "loud"), (self.more, "doc"), (self.switch, "on")):

@@ -7,9 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.coach.inbox import Line
+from app.ui.inbox.insight_delegate import Shape
 from app.ui.inbox.insight_list import Fetch, InsightList
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+
+SHAPE = Shape(tokens.FIGURE_HIGH, tokens.S2, tokens.DETAIL, lines=2)
 
 
 class PressingList(InsightList):
@@ -18,7 +21,7 @@ class PressingList(InsightList):
     def __init__(
         self, look: Look, now: Callable[[], datetime], find: Callable[..., Sequence[int]], fetch: Fetch
     ) -> None:
-        super().__init__(look, now, find, fetch, edge=tokens.S2, name="What the coach finds most pressing")
+        super().__init__(look, now, find, fetch, shape=SHAPE, name="What the coach finds most pressing")
         self._look = look
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
@@ -26,7 +29,7 @@ class PressingList(InsightList):
     def refresh(self, **changes: Any) -> None:
         super().refresh(**changes)
         count = self.rows.rowCount()
-        self.setFixedHeight(count * self._look.px(tokens.TODAY_ROW))
+        self.setFixedHeight(count * self._look.px(SHAPE.high))
         self.setVisible(count > 0)
 
     def lines(self) -> list[Line]:
