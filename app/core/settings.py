@@ -134,7 +134,8 @@ DECLARED: tuple[Setting, ...] = (
     ),
     Setting(
         "stuck_deal_days", 14, "Notify about deals stuck for", "Coach",
-        "In one stage, with nothing planned. A stage can have its own limit.", unit="days", check=between(1, 365),
+        "In one stage, with nothing planned. A stage can have its own limit; without one your own pace counts from ten "
+        "finished stays on.", unit="days", check=between(1, 365),
         rule="stuck-deal",
     ),
     Setting(

@@ -1,8 +1,7 @@
 """Close date passed: name the open deals that should have closed by now, the largest first.
 
-Asked when: time passes. It is critical when one of them is worth more than the median of the owner's latest deals,
-once ten of them have a value in the owner's currency.
-Silent when: every open deal is expected today, later, or on no day.
+Asked when: time passes; critical when one of them is worth more than the median of your latest deals, once ten have a
+value in your currency. Silent when: every open deal is expected today, later, or on no day.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule

@@ -1,8 +1,8 @@
-"""Concentration: say when one client brings more than half of what the owner wins.
+"""One large client: tell when one client brings more than half of what you win.
 
-Asked when: time passes, said once a month at most. Counted is the value of the deals won in the last twelve months in
-the owner's currency, by business, or by contact where there is none.
-Silent when: there were fewer than five such deals, or fewer than two clients.
+Asked when: time passes, once a month at most. Counted is the value of the deals won in the last twelve months in your
+currency, by business, or by contact where there is none. Silent when: there were fewer than five such deals, or fewer
+than two clients.
 """
 
 from app.coach.rule import MONTH, Action, Context, Draft, Every, Rule

@@ -1,8 +1,8 @@
-"""Ghosted: name the people who leave the owner's messages unanswered, those with an open deal first.
+"""No answer: name the people who leave your messages unanswered, those with an open deal first.
 
-Asked when: time passes. Speaks of who was written to or called in vain twice or more, half a day apart at least, the
-last time 7 to 90 days ago. Anything they sent, a meeting, or a call that took time is an answer.
-Silent when: they wrote last, something is planned with them, they are lost or must not be contacted.
+Asked when: time passes and you wrote or called in vain twice or more, half a day apart at least, the last time 7 to 90
+days ago. What they send, a meeting, and a call that took time are answers. Silent when: something is planned with
+them, they are lost, or must not be contacted.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule

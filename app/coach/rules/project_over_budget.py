@@ -1,7 +1,7 @@
 """Project over budget: name the active projects that took more time or money than agreed, the furthest over first.
 
-Asked when: time passes. It is always critical. Money is the billable time at the project's rate, as on its page.
-Silent when: no active project has used up more than its budget, or none has one.
+Asked when: time passes; always critical. Money is the billable time at the project's rate, as on its
+page. Silent when: no active project has used up more than its budget, or none has one.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule

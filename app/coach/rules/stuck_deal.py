@@ -1,8 +1,8 @@
 """Stuck deals: name the deals that have stayed in their stage for longer than it takes, the largest first.
 
-Asked when: time passes. A stage's limit is the one set on it; else the owner's own 80th percentile of days in that
-stage, once ten stays in it have ended; else the setting. The board marks the same deals.
-Silent when: a next step, a task or a follow-up is planned for today or a later day.
+Asked when: time passes. A stage's limit is the one you set on it; else your own 80th percentile of days in that stage,
+once ten stays in it have ended; else the setting. The board marks the same deals. Silent when: a next step, a task or
+a follow-up is planned for today or a later day.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule

@@ -1,9 +1,9 @@
-"""Thin pipeline: say when the open deals are worth less than three months as the owner usually has them.
+"""Thin pipeline: tell when the open deals are worth less than three months as you usually have them.
 
-Asked when: time passes, said once a week at most. The open deals are weighted by the owner's own win rates; a usual
-month is the median of what was won in each of the last twelve full months, or of those since the first win.
-Silent when: fewer than six of those months have a win, a stage that holds money has fewer than ten closed deals behind
-its win rate, or none of the open deals has a value.
+Asked when: time passes, once a week at most. The open deals are weighted by your own win rates; a usual month is the
+median of what was won in each of the last twelve full months, or of those since your first win. Silent when: fewer
+than six of those months have a win, a stage that holds money has fewer than ten closed deals behind its win rate, or
+none of the open deals has a value.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule

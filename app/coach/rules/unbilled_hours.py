@@ -1,8 +1,8 @@
 """Unbilled hours: sum up the billable time that waits for its bill, by project, what is worth most first.
 
-Asked when: time passes. Time counts once it is two weeks old, and in the last three days of a month all of it.
-Silent when: everything is billed, or the project is not billed by the hour: it has no rate, and none of its time was
-ever billed.
+Asked when: time passes. Time counts once it is two weeks old, and in the last three days of a month all of
+it. Silent when: everything is billed, or the project is not billed by the hour: it has no rate, and none of its time
+was ever billed.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule
