@@ -25,7 +25,7 @@ def check(ctx: Context) -> Draft | None:
     values = {"deal": lost.title, "who": lost.who or "", "reason": lost.lost_reason or "", "again": AGAIN}
     return Draft(
         values | {name: reason[:1].upper() + reason[1:] for name, reason in zip(BUTTONS, reasons, strict=False)},
-        text="known" if lost.lost_reason else "why",
+        text="known" if lost.lost_reason else "why" if reasons else "ask",
         dedupe=f"deal-lost:{ctx.deed.activity_id}",
         entity=("deal", lost.id),
         rows=(Row("deal", lost.id, lost.title),),

@@ -67,7 +67,9 @@ def test_a_click_keeps_the_reason_or_plans_another_try(app: App) -> None:
 def test_without_reasons_of_the_past_the_deal_is_opened(app: App) -> None:
     lost_before(app, "  ", "x" * 200)
     _ana, deal = add(app)
-    assert labels(RULE, reaction(app, RULE, lose(deal))) == ["Say why", "Ask again in 90 days"]
+    draft = reaction(app, RULE, lose(deal))
+    assert said(RULE, draft) == "Why was Acme website lost? Note the reason while you know it."
+    assert labels(RULE, draft) == ["Say why", "Ask again in 90 days"]
 
 
 def test_a_known_reason_leaves_the_other_try(app: App) -> None:
