@@ -29,6 +29,8 @@ class Coach(QObject):
     """the id of an insight that no longer holds"""
     done = Signal(str)
     """what a button has changed, to be told with a way back"""
+    toast_wanted = Signal()
+    """Give the keys to the toast in the corner, or back."""
     why_wanted = Signal(object)
     """the id of an insight whose evidence the owner wants to see"""
 

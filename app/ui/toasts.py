@@ -2,7 +2,7 @@
 owner's answer goes back."""
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.clients.notifications import Notifications
 from app.coach import insights
@@ -13,6 +13,7 @@ from app.ui.toast.content import ToastContent
 from app.ui.toast.moment import Moment
 from app.ui.toast.outside import Outside
 from app.ui.toast.overlay import Overlay
+from app.ui.window import Window
 
 LOOK_AGAIN = 60_000
 """Milliseconds between two looks for a toast that waits: from another program, or put back because one came before."""
@@ -23,10 +24,10 @@ class Toasts(QObject):
     """One for a window with an open data file."""
 
     def __init__(
-        self, desk: Desk, window: QWidget, notifications: Notifications, icon: QSystemTrayIcon | None = None
+        self, desk: Desk, window: Window, notifications: Notifications, icon: QSystemTrayIcon | None = None
     ) -> None:
         super().__init__(window)
-        self._desk = desk
+        self._desk, self._window = desk, window
         self.moment = Moment(window)
         self._outside = Outside(window, notifications, icon)
         self.overlay = Overlay(desk.look, window, self.moment, self._outside, may_show=desk.app.coach.may_show)
@@ -35,6 +36,7 @@ class Toasts(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         self._connect()
+        self._note_page()
         self.look()
 
     def close(self) -> None:
@@ -95,6 +97,12 @@ class Toasts(QObject):
     def _open_settings(self) -> None:
         self._desk.page_wanted.emit("settings")
 
+    @Slot()
+    def _note_page(self) -> None:
+        self.moment.note_page()
+        if self._window.frame is not None:
+            self.overlay.corner.keep_clear_of(self._window.frame.message)
+
     @Slot(object)
     def _changed(self, touched: dict[str, object]) -> None:
         self.moment.note_saved(touched)
@@ -107,7 +115,8 @@ class Toasts(QObject):
         desk.coach.gone.connect(overlay.withdraw)
         desk.coach.done.connect(overlay.confirm)
         desk.bridge.changed.connect(self._changed)
-        desk.page_shown.connect(self.moment.note_page)
+        desk.page_shown.connect(self._note_page)
+        desk.coach.toast_wanted.connect(overlay.enter)
         desk.settings_changed.connect(self.look)
         overlay.shown.connect(self._shown)
         overlay.acted.connect(self._act)

@@ -68,6 +68,10 @@ EVERYWHERE: tuple[Entry, ...] = (
     Entry("New lead", "user-plus", "Ctrl+L", "Everywhere", lambda frame: frame.new_lead()),
     Entry("New on this page", "plus", "Ctrl+N", "Everywhere", lambda frame: frame.primary()),
     Entry("Search everything", "magnifying-glass", "Ctrl+K", "Everywhere", lambda frame: frame.search(), "find"),
+    Entry(
+        "Go to the coach's toast", "sparkle", "F8", "Everywhere", lambda frame: frame.desk.coach.toast_wanted.emit(),
+        "suggestion notification",
+    ),
     Entry("Undo", "arrow-u-up-left", "Ctrl+Z", "Everywhere", lambda frame: frame.undoing.undo(), "back"),
     Entry("Redo", "arrow-u-up-right", "Ctrl+Shift+Z", "Everywhere", lambda frame: frame.undoing.redo()),
     Entry("Start or stop the timer", "timer", "Ctrl+T", "Everywhere", lambda frame: frame.timer.toggle(), "clock time"),

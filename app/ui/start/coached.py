@@ -1,6 +1,6 @@
 """The coach of an open window: it hears what is done, watches the time, and has its corner."""
 
-from PySide6.QtWidgets import QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.clients.notifications import Notifications
 from app.coach.engine import warm_up
@@ -10,13 +10,14 @@ from app.jobs.scheduler import Jobs, Timed
 from app.jobs.timetable import coaching, look_back
 from app.ui.desk import Desk
 from app.ui.toasts import Toasts
+from app.ui.window import Window
 
 
 class Coached:
     """Build it on the UI thread, when the window has its pages. Close it before the desk."""
 
     def __init__(
-        self, desk: Desk, window: QWidget, notifications: Notifications, icon: QSystemTrayIcon | None = None
+        self, desk: Desk, window: Window, notifications: Notifications, icon: QSystemTrayIcon | None = None
     ) -> None:
         self._app = desk.app
         self.jobs = Jobs(desk.app.db, desk.app.clock)

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import tokens
@@ -230,8 +229,6 @@ class Overlay(QObject):
 
     def _connect(self) -> None:
         corner = self.corner
-        keys = QShortcut(QKeySequence(Qt.Key.Key_F8), self._over)
-        keys.activated.connect(self.enter)
         self._moment.asked.connect(self.step)
         corner.acted.connect(self._act)
         corner.closed.connect(self._dismiss)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -85,7 +87,10 @@ def moment(place: QWidget, watch: Watch) -> Moment:
 
 @pytest.fixture
 def overlay(place: QWidget, look: Look, moment: Moment) -> Overlay:
-    return Overlay(look, place, moment)
+    made = Overlay(look, place, moment)
+    keys = QShortcut(QKeySequence(Qt.Key.Key_F8), place)  # as the window has it
+    keys.activated.connect(made.enter)
+    return made
 
 
 @pytest.fixture
