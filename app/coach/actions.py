@@ -133,6 +133,11 @@ def _snooze_record(session: Session, params: Params, at: datetime) -> Done:
     return Done(f"Put off for {params['days']} days.")
 
 
+def _settle_followup(session: Session, params: Params, at: datetime) -> Done:
+    followups.settle(session, params["followup_id"], "completed", at=at)
+    return Done("Follow-up done.")
+
+
 def _set_rhythm(session: Session, params: Params, at: datetime) -> Done:
     contact = contacts.edit(session, params["contact_id"], at=at, keep_in_touch_days=params["days"])
     return Done(f"You will hear when {contact.name} was silent for {params['days']} days.")
@@ -146,6 +151,7 @@ def _change_setting(session: Session, params: Params, at: datetime) -> Done:
 KINDS: Mapping[str, Deed] = {
     "create_task": _create_task, "open": _open, "log": _log, "draft": _draft, "move_stage": _move_stage,
     "lost_reason": _lost_reason, "start_timer": _start_timer, "stop_timer": _stop_timer,
-    "snooze_record": _snooze_record, "set_rhythm": _set_rhythm, "change_setting": _change_setting,
+    "snooze_record": _snooze_record, "settle_followup": _settle_followup,
+    "set_rhythm": _set_rhythm, "change_setting": _change_setting,
 }  # fmt: skip
 """What a button can do, by the `kind` of a rule's action."""

@@ -43,9 +43,11 @@ def _text(planned: int, steps: int, first: Row, *, late: bool) -> str:
 
 def _actions(first: Row, count: int) -> tuple[Action, ...]:
     opened = Action("open", "open", {"kind": first.kind, "id": first.id})
-    if count == 1 and first.kind == "deal":
-        return opened, Action("later", "snooze_record", {"kind": "deal", "id": first.id, "days": 3})
-    return (opened,) if count == 1 else (opened, Action("today", "open", {"page": "today"}))
+    if count > 1:
+        return opened, Action("today", "open", {"page": "today"})
+    if "followup_id" in first.facts:
+        return opened, Action("done", "settle_followup", {"followup_id": first.facts["followup_id"]})
+    return opened, Action("later", "snooze_record", {"kind": "deal", "id": first.id, "days": 3})
 
 
 RULE = Rule(id="follow-up-due", when=(Every(),), level=2, priority="medium", check=check, lists=True)

@@ -93,7 +93,8 @@ def is_step_due(now: datetime) -> Sql:
 def followups(session: Session, now: datetime, without: Collection[int] = (), room: int = TOP) -> tuple[Listed, int]:
     """Follow-ups that are due: promises first, then the oldest; and how many are promises.
 
-    A row is the contact, or else the deal, the business or the task it is about. facts: text, days.
+    A row is the contact, or else the deal, the business or the task it is about. facts: text, days,
+    followup_id.
     """
     wanted = and_(is_followup_due(now), func.coalesce(Followup.contact_id, 0).not_in(without))
     promised = case((Followup.kind.in_(PROMISES), 1), else_=0)
@@ -109,7 +110,7 @@ def followups(session: Session, now: datetime, without: Collection[int] = (), ro
 def _aimed() -> Any:
     """Follow-ups with the names of what they are about."""
     query = select(
-        Followup.scheduled_at, *AIMS, Contact.name.label("person"), Deal.title.label("deal"),
+        Followup.id, Followup.scheduled_at, *AIMS, Contact.name.label("person"), Deal.title.label("deal"),
         Business.name.label("firm"), Task.title.label("task"),
     )  # fmt: skip
     for model, key in zip((Contact, Deal, Business, Task), AIMS, strict=True):
@@ -130,7 +131,8 @@ def _followup(row: Any, now: datetime) -> Row:
     )  # fmt: skip
     kind, record_id, title = next(found for found in about if found[1] is not None)
     late = max(0, (now.date() - days.local_day(row.scheduled_at, now)).days)
-    return Row(kind, record_id, title, {"text": "late" if late else "today", "days": late})
+    facts = {"text": "late" if late else "today", "days": late, "followup_id": row.id}
+    return Row(kind, record_id, title, facts)
 
 
 def steps(session: Session, now: datetime, without: Collection[int] = (), room: int = TOP) -> Listed:

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.coach import actions
+from app.coach.engine import Engine
 from app.coach.rules.follow_up_due import RULE
+from app.compose import App
 from app.core.db import Database
-from app.crm import contacts, deals, followups, tasks
+from app.crm import contacts, deals, followups, tasks, undo
 from tests import build
 from tests.coach.rules.asking import ask, ids, told
 from tests.conftest import NOW
@@ -107,6 +110,17 @@ def test_a_task_that_is_open_or_does_not_settle_it_leaves_it_due(db: Database) -
     draft = ask(db, RULE)
     assert draft is not None
     assert draft.count == 2
+
+
+def test_one_can_be_ticked_off_and_that_is_undone_with_one_step(app: App) -> None:
+    plan(app.db, "Ana", NOW)
+    [insight] = Engine(app.db, app.clock, (RULE,)).run_checks().insights
+    assert [button.label for button in insight.buttons] == ["Open", "Done"]
+    done = actions.perform(app.db, insight.id, 1, at=NOW)
+    assert done.said == "Follow-up done."
+    assert told(app.db, RULE) == ""
+    undo.undo(app.db)
+    assert told(app.db, RULE) == "Your follow-up with Ana is due today."
 
 
 def test_days_are_local_also_when_the_clocks_change(db: Database) -> None:
