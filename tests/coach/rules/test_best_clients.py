@@ -21,24 +21,30 @@ MORE: Any = {"value": 820000.0, "rest": 230000.0, "unit": "money"}
             "referral",
             "best",
             {"value": 820000.0, "rest": 230000.0, "unit": "money"},
-            "Clients from referral bring the most: a median of €8,200 each, all others €2,300 (41 "
-            "clients, since Jan 2, 2023).",
+            (
+                "Clients from referral bring the most: a median of €8,200 each, all others €2,300 (41 "
+                "clients, since Jan 2, 2023)."
+            ),
         ),
         (
             "trade_margin",
             "Retail",
             "above",
             {},
-            "Clients in Retail leave a better margin than the rest: a median of 61 %, all others 33 % "
-            "(41 clients, since Jan 2, 2023).",
+            (
+                "Clients in Retail leave a better margin than the rest: a median of 61 %, all others 33 % "
+                "(41 clients, since Jan 2, 2023)."
+            ),
         ),
         (
             "size_value",
             "11-50",
             "below",
             {"value": 10000.0, "rest": 230000.0, "unit": "money"},
-            "Clients with a team of 11-50 bring less than the rest: a median of €100 each, all others "
-            "€2,300 (41 clients, since Jan 2, 2023).",
+            (
+                "Clients with a team of 11-50 bring less than the rest: a median of €100 each, all others "
+                "€2,300 (41 clients, since Jan 2, 2023)."
+            ),
         ),
     ],
 )

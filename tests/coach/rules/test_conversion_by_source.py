@@ -28,16 +28,20 @@ MORE: Any = {}
             "cold_outreach",
             "below",
             {"value": 0.2},
-            "Deals from cold outreach are won less often than the rest: 20 % of 41, of all others 33 "
-            "%, since Jan 2, 2023.",
+            (
+                "Deals from cold outreach are won less often than the rest: 20 % of 41, of all others 33 "
+                "%, since Jan 2, 2023."
+            ),
         ),
         (
             "leads",
             "referral",
             "above",
             {},
-            "Leads from referral become clients more often than the rest: 61 % of 41, of all others "
-            "33 %, since Jan 2, 2023.",
+            (
+                "Leads from referral become clients more often than the rest: 61 % of 41, of all others "
+                "33 %, since Jan 2, 2023."
+            ),
         ),
     ],
 )

@@ -21,16 +21,20 @@ MORE: Any = {"value": 17.4, "rest": 44.6, "unit": "days"}
             "referral",
             "best",
             {"value": 17.4, "rest": 44.6, "unit": "days"},
-            "Deals from referral are won fastest: half of them within 17 days, of all others within "
-            "45, since Jan 2, 2023.",
+            (
+                "Deals from referral are won fastest: half of them within 17 days, of all others within "
+                "45, since Jan 2, 2023."
+            ),
         ),
         (
             "deals",
             "website",
             "above",
             {"value": 52.0, "rest": 21.0, "unit": "days"},
-            "Deals from website take longer to win than the rest: half of them 52 days, of all others "
-            "21, since Jan 2, 2023.",
+            (
+                "Deals from website take longer to win than the rest: half of them 52 days, of all others "
+                "21, since Jan 2, 2023."
+            ),
         ),
     ],
 )

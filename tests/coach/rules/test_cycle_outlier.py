@@ -37,8 +37,10 @@ def test_several_are_one_sentence_the_latest_first(db: Database, clock: Clock) -
     for title, days in (("Bo", 80), ("Acme", 45), ("Cy", 60)):
         standing(db, title, days)
     assert sentences(db, clock, RULE) == [
-        "3 deals stand longer in their stage than nearly all before: Acme, Cy, Bo. Deals take 23 days in Proposal; "
-        "Acme is at 45."
+        (
+            "3 deals stand longer in their stage than nearly all before: Acme, Cy, Bo. Deals take 23 days in Proposal; "
+            "Acme is at 45."
+        )
     ]
 
 

@@ -28,8 +28,10 @@ MORE: Any = {"value": 2.0, "rest": 4.5, "unit": "value"}
             "the last month of a quarter",
             "best",
             {"value": 9.0, "rest": 4.5, "unit": "value"},
-            "In the last month of a quarter you win the most deals: 9 on average, in the other months "
-            "4.5, since Jan 2, 2023.",
+            (
+                "In the last month of a quarter you win the most deals: 9 on average, in the other months "
+                "4.5, since Jan 2, 2023."
+            ),
         ),
     ],
 )

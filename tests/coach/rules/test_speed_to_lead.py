@@ -28,8 +28,10 @@ MORE: Any = {}
             "after more than three days",
             "below",
             {"value": 0.1},
-            "Of your 41 leads answered after more than three days, 10 % became clients, of all others "
-            "33 %, since Jan 2, 2023.",
+            (
+                "Of your 41 leads answered after more than three days, 10 % became clients, of all others "
+                "33 %, since Jan 2, 2023."
+            ),
         ),
     ],
 )

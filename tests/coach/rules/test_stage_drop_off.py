@@ -28,8 +28,10 @@ MORE: Any = {"value": 0.38, "rest": 0.06}
             "Lead",
             "below",
             {"value": 0.04, "rest": 0.19},
-            "Fewer deals are lost from Lead than from other stages: 4 % of 41, from the others 19 %, "
-            "since Jan 2, 2023.",
+            (
+                "Fewer deals are lost from Lead than from other stages: 4 % of 41, from the others 19 %, "
+                "since Jan 2, 2023."
+            ),
         ),
     ],
 )
