@@ -1,14 +1,17 @@
 """From an imported file to a won deal and back, through the real window: by mouse, then by keys alone."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.compose import App
-from app.crm import contacts, deals, pipelines
+from app.crm import contacts, deals, pipelines, tasks
 from app.ui.frame import Frame
 from app.ui.pages.pipeline import PipelinePage
 from app.ui.pipeline.card_list import CardList
+from app.ui.pipeline.card_model import CARD
 from app.ui.window import Window
 from tests.conftest import NOW
 
@@ -164,3 +167,18 @@ def board_of_empty(window: Window) -> PipelinePage:
     assert isinstance(page, PipelinePage)
     window.activateWindow()
     return page
+
+
+def test_a_task_ahead_takes_the_mark_of_a_stuck_deal_away(app: App, window: Window, qtbot: QtBot) -> None:
+    with app.db.write() as session:
+        stuck = deals.create(session, at=NOW - timedelta(days=30), title="Waiting").id
+    page = board_of(window, qtbot)
+    cards = page.board.list_of(stage_ids(app)["Lead"]).cards
+
+    def is_stuck() -> bool:
+        return bool(cards.index(0).data(CARD).stuck)
+
+    assert is_stuck()
+    with app.db.write() as session:
+        tasks.create(session, at=NOW, title="Ask again", deal_id=stuck, due_on=NOW.date())
+    qtbot.waitUntil(lambda: not is_stuck())

@@ -26,7 +26,8 @@ from app.ui.widgets.segments import Segments
 
 LISTED = SHOWN | {"taggings", "tags"}
 TABLES = LISTED | {
-    "tasks", "notes", "interactions", "activity_logs", "projects", "time_entries", "attachments", "custom_fields",
+    "tasks", "followups", "notes", "interactions", "activity_logs", "projects", "time_entries", "attachments",
+    "custom_fields",
 }  # fmt: skip
 BOARD, TABLE, FUNNEL = "board", "table", "funnel"
 VIEWS = (("Board", BOARD), ("Table", TABLE), ("Funnel", FUNNEL))

@@ -92,6 +92,11 @@ class Board(QScrollArea):
             self.select(chosen, focus=focused)
         return changed
 
+    def reread(self) -> None:
+        """The cards lie where they lay, but may say something else."""
+        for view in self.lanes:
+            view.cards.cards.reread_all()
+
     def _stays(self, deal_id: int, spot: Spot | None) -> bool:
         """A card that keeps its place is read again where it is."""
         if spot is None or self.list_of(spot.stage_id).cards.id_at(spot.place) != deal_id:

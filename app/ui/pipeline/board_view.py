@@ -20,6 +20,8 @@ from app.ui.widgets.empty import Empty
 
 SHOWN = frozenset(("deals", "stages", "pipelines", "contacts", "businesses", "user_settings"))
 """Tables the board shows."""
+PLANS = frozenset(("tasks", "followups"))
+"""Tables that say whether something is planned on a deal, without which it may be stuck."""
 FEW, LONG = 20, 8_000
 """Changed deals up to which their cards alone are changed; cards up to which their sums show in the same moment."""
 CLOSINGS = ("deal_closed", "deal_reopened", "import_finished")
@@ -72,6 +74,8 @@ class BoardView(QStackedWidget):
         self._count_rates()
 
     def refresh(self, touched: Touched) -> None:
+        if PLANS & touched.keys():
+            self.board.reread()
         if SHOWN & touched.keys() and not self._patch(touched):
             self._read()
 

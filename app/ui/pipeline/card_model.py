@@ -62,6 +62,9 @@ class CardModel(QAbstractListModel):
         self._cards.pop(self._ids[place], None)
         self._tell(place, place)
 
+    def reread_all(self) -> None:
+        self.show(self._ids)
+
     def id_at(self, place: int) -> int | None:
         return self._ids[place] if 0 <= place < len(self._ids) else None
 
