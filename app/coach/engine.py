@@ -230,14 +230,15 @@ def _if_new(session: Session, rule: Rule, draft: Draft, now: datetime, cause: Ca
 
 
 def _speaks_again(session: Session, rule: Rule, draft: Draft, now: datetime, cause: Cause) -> bool:
-    """A list is told when a record has joined it since the last time, when it has become critical, or after a week."""
+    """A list is told when a record has joined it since the last time, when it has become critical, or after a week;
+    and when it gave way to something else about the same record."""
     query = select(CoachInsight).where(CoachInsight.rule_id == rule.id, CoachInsight.type == cause)
     last = session.scalar(query.order_by(CoachInsight.created_at.desc()).limit(1))
     if last is None or abs(now - last.created_at) >= AGAIN:
         return True
     if days.local_day(last.created_at, now) == now.date():
         return False
-    if draft.critical and not last.critical:
+    if (draft.critical and not last.critical) or last.reason == "same record":
         return True
     return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(_rows(last.evidence)))
 
