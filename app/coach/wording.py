@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -148,6 +148,7 @@ def _moment(value: datetime) -> str:
     return f"{day}, {dates.format_time(value, 'short', locale=locale_here())}"
 
 
+@lru_cache(maxsize=4096)
 def _decimal(value: float) -> str:
     return str(numbers.format_decimal(round(value, 1), locale=locale_here()))
 
