@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.coach import insights, wording
@@ -60,8 +60,8 @@ def find_ids(session: Session, view: str, now: datetime, text: str = "") -> list
 
 
 def counts(session: Session, now: datetime) -> Mapping[str, int]:
-    """How many each view holds."""
-    parts = (func.coalesce(func.sum(case((_in_view(view, now), 1), else_=0)), 0).label(view) for view in VIEWS)
+    """How many each view holds. Each is counted by its own index: a row with its evidence is long."""
+    parts = (select(func.count(CoachInsight.id)).where(_in_view(view, now)).scalar_subquery() for view in VIEWS)
     return dict(zip(VIEWS, session.execute(select(*parts)).one(), strict=True))
 
 
@@ -135,7 +135,7 @@ def _in_view(view: str, now: datetime) -> Sql:
         "shown": row.delivery == "shown",
         "done": or_(row.outcome.in_(CLOSED), over),
         "withheld": row.delivery == "withheld",
-        "all": row.id.is_not(None),
+        "all": true(),
     }.get(view, false())
 
 

@@ -6,19 +6,27 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
 
 from app.coach.inbox import Line
 from app.ui.inbox import phrases
 from app.ui.inbox.insight_delegate import USUAL, InsightDelegate, Shape
 from app.ui.theme.look import Look
 from app.ui.widgets.id_table import VALUE, Column, IdTableModel
+from app.ui.widgets.roles import DISPLAY
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 Fetch = Callable[[Sequence[int]], Mapping[int, Line]]
 
 
-class InsightList(QListView):
+class InsightModel(IdTableModel):
+    """One column without a head: a view says how it is sorted."""
+
+    def headerData(self, _section: int, _orientation: Qt.Orientation, _role: int = DISPLAY) -> None:
+        return None
+
+
+class InsightList(QTableView):
     """opened: Enter or a click. acted: Ctrl+Enter or a click on the button. dismissed: Delete or the cross.
 
     moved_to: the row that the keys arrive at. menu_wanted: the row and where. left: Esc.
@@ -42,20 +50,35 @@ class InsightList(QListView):
         def rows(ids: Sequence[int]) -> Mapping[int, Mapping[str, Line]]:
             return {insight_id: {"line": line} for insight_id, line in fetch(ids).items()}
 
-        self.rows = IdTableModel((column,), find, rows, self)
+        self.rows = InsightModel((column,), find, rows, self)
         self.rows.query = {}
         self.setModel(self.rows)
         self.painter = InsightDelegate(look, self, shape)
         self.setItemDelegate(self.painter)
         self.setAccessibleName(name)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._set_up(look.px(shape.high))
         self.clicked.connect(self._click)
         self.selectionModel().currentChanged.connect(self._remember)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
+
+    def _set_up(self, high: int) -> None:
+        """One column and rows of one height: a table asks nothing of a row that is not seen, a list does."""
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        for corner in self.findChildren(QAbstractButton):
+            corner.setAccessibleName("Select all rows")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        for head in (self.horizontalHeader(), self.verticalHeader()):
+            head.hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(high)
 
     @property
     def now(self) -> datetime:
@@ -96,7 +119,7 @@ class InsightList(QListView):
         """Those whose rows are on the screen."""
         if not self.isVisible() or not self.rows.rowCount():
             return []
-        first, high = max(0, self.indexAt(QPoint(1, 1)).row()), self.sizeHintForRow(0)
+        first, high = max(0, self.rowAt(1)), self.verticalHeader().defaultSectionSize()
         last = min(self.rows.rowCount(), first + max(1, self.viewport().height() // high))
         return [line for line in map(self.line_at, range(first, last)) if line is not None]
 

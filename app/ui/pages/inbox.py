@@ -53,6 +53,7 @@ class InboxPage(Page):
         self.empty = Empty(look, "tray", EMPTY, "Open the coach's settings", self._show_settings)
         self.nothing = Empty(look, "tray", NOTHING["waiting"], "Show everything", self._show_all)
         self.menu = InsightMenu(self)
+        self._just_read: frozenset[int] = frozenset()
         self._stack = QStackedWidget()
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
@@ -80,6 +81,9 @@ class InboxPage(Page):
         return f"{words.number(waiting)} waiting" if waiting else ""
 
     def refresh(self, touched: Touched) -> None:
+        if self._just_read and touched.get("coach_insights") == self._just_read:
+            self.list.rows.renew()
+            return
         if not touched or "coach_insights" in touched or "user_settings" in touched:
             with self.desk.read() as session:
                 self.counts = dict(inbox.counts(session, self.desk.now))
@@ -270,7 +274,9 @@ class InboxPage(Page):
             insights.mark_seen(session, fresh)
             return True
 
+        self._just_read = frozenset(fresh)
         self.desk.write(work)
+        self._just_read = frozenset()
 
 
 PAGE = PageDeclaration(
