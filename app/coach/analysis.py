@@ -19,6 +19,7 @@ from app.coach.stats import Claim, Durations, Money, Rates, Shortfall, Silence, 
 from app.coach.stats.groups import FEWEST
 from app.core.db import Database
 from app.crm import preferences
+from app.crm.importing.yielding import without_collector
 from app.models import PatternFinding
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,10 @@ def find_patterns(
 ) -> Analysis:
     """Run every detector over the history up to `now`, the owner's local time, and keep the findings.
 
-    stored: False keeps nothing.
+    stored: False keeps nothing. Reading a million rows sets off the search for dead cycles, which would keep the
+    window waiting; there are none to find.
     """
-    with db.read() as session:
+    with without_collector(), db.read() as session:
         past = Past(session, now, str(preferences.get(session, "currency")))
         asked, failed = _ask(past, detectors)
         asked, verdicts = _judge(asked, now, failed)

@@ -18,11 +18,12 @@ from app.models.types import stored
 RIPE = timedelta(days=90)
 """A lead younger than this has not had its time."""
 OUTCOMES = "became clients", "did not"
+# Nearly every row is wanted: the way over the index to the rows took twice as long.
 LEADS = """
     SELECT c.id, nullif(c.source, ''), unixepoch(c.created_at),
         c.status IN ('client', 'past_client')
-        OR EXISTS (SELECT 1 FROM deals d WHERE d.contact_id = c.id AND d.won AND d.closed_at <= :now)
-    FROM contacts c WHERE c.created_at <= :ripe
+        OR c.id IN (SELECT contact_id FROM deals WHERE won AND closed_at <= :now AND contact_id IS NOT NULL)
+    FROM contacts c NOT INDEXED WHERE c.created_at <= :ripe
 """
 
 

@@ -18,7 +18,7 @@ from app.models.types import stored
 ANSWERED = """
     WITH answered AS (
         SELECT c.id, c.status, c.created_at, min(i.at) AS first
-        FROM interactions i CROSS JOIN contacts c ON c.id = i.contact_id
+        FROM interactions i NOT INDEXED CROSS JOIN contacts c ON c.id = i.contact_id
         WHERE i.direction = 'outbound' AND i.at >= c.created_at AND i.at <= :now AND c.created_at <= :ripe
         GROUP BY i.contact_id
     ), sold AS (
