@@ -1,5 +1,7 @@
 """The stages and pipelines edited by the keys alone: renamed, added, moved, deleted."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -128,3 +130,17 @@ def board_of_stages(window: Window, qtbot: QtBot) -> PipelinePage:
     window.activateWindow()
     page.edit_stages()
     return page
+
+
+def test_a_stage_without_a_limit_shows_the_one_that_counts(app: App, window: Window, qtbot: QtBot) -> None:
+    add_deals(app, "Website")
+    with app.db.write() as session:
+        qualified = pipelines.find_stage(session, "Qualified").id
+        for number in range(10):
+            gone = deals.create(session, at=NOW - timedelta(days=60), title=f"Deal {number}")
+            deals.move(session, gone.id, qualified, at=NOW - timedelta(days=60 - 30))
+            deals.close(session, gone.id, won=True, at=NOW - timedelta(days=29))
+    page = board_of(window, qtbot)
+    page.edit_stages()
+    shown = {row.name.text(): row.stuck.placeholderText() for row in page.stages.rows.values()}
+    assert (shown["Lead"], shown["Qualified"], shown["Proposal"]) == ("31 days", "2 days", "14 days")

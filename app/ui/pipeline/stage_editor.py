@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from app.core.errors import CrmError
-from app.crm import bulk, preferences, stages
+from app.crm import bulk, stages
 from app.crm.stages import StageFacts
+from app.crm.standing import stuck
 from app.ui import words
 from app.ui.background import Handle
 from app.ui.desk import Desk
@@ -56,13 +57,13 @@ class StageEditor(QScrollArea):
         """Read the stages again; False when the pipeline is gone."""
         with self._desk.read() as session:
             known = stages.facts(session, self._pipeline_id)
-            usual = preferences.get(session, "stuck_deal_days")
+            limits = stuck.limits(session)
             self.pipelines.show_pipelines(session, self._pipeline_id)
         if [facts.id for facts in known] != [facts.id for facts in self._known] or not self.rows:
             self._build(known)
         self._known = known
         for facts in known:
-            self.rows[facts.id].show_facts(facts, usual)
+            self.rows[facts.id].show_facts(facts, limits.get(facts.id, 0))
         self.leaving.refresh(known)
         return bool(known)
 

@@ -12,6 +12,10 @@ from app.ui.widgets.basic import icon_button, label, row
 from app.ui.widgets.fields import InlineText
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+STUCK_HINT = (
+    "From so many days on with nothing planned, a deal here is marked as stuck. "
+    "Empty: by the pace of your own deals, or the days in Settings."
+)
 
 
 class Handle(QToolButton):
@@ -54,12 +58,12 @@ class StageRow(QWidget):
         self.stuck.setEnabled(facts.kind == "open")
         self._connect()
 
-    def show_facts(self, facts: StageFacts, usual: int) -> None:
-        """usual: the days of the setting, where the stage has none of its own."""
+    def show_facts(self, facts: StageFacts, limit: int) -> None:
+        """limit: the days that count now, also where the stage has none of its own."""
         self.name.show_text(facts.name)
-        self.stuck.setPlaceholderText(f"{usual} days" if facts.kind == "open" else "")
+        self.stuck.setPlaceholderText(words.many(limit, "day") if facts.kind == "open" else "")
         self.stuck.show_text(words.many(facts.stuck_after_days, "day") if facts.stuck_after_days else "")
-        self.stuck.setToolTip(f"Waiting longer with nothing planned, a deal is marked as stuck. Usually {usual} days.")
+        self.stuck.setToolTip(STUCK_HINT if facts.kind == "open" else "")
         self.count.setText(words.number(facts.deals) if facts.deals else "")
         self.count.setToolTip(f"{words.many(facts.deals, 'deal')}, open and closed")
         self.delete.setAccessibleName(f"Delete the stage {facts.name}")
