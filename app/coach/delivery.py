@@ -87,7 +87,7 @@ class Allowance:
     def _not_now(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict | None:
         if needed_level(rule, draft, self.settings) > self.level or self._stays_on_page(rule):
             return Verdict("inboxed", "level")
-        if not _is_time(rule, self.now, self.settings):
+        if not is_time(rule, self.now, self.settings):
             return Verdict("inboxed", "quiet hours")
         if self.today >= cap(self.settings):
             return Verdict("inboxed", "daily cap")
@@ -129,7 +129,7 @@ def no_longer(session: Session, insight: CoachInsight, rule: Rule | None, now: d
         return "level"
     if needed_level(rule, said, settings) > int(str(settings["coach_level"])):
         return "level"
-    if not _is_time(rule, now, settings):
+    if not is_time(rule, now, settings):
         return "quiet hours"
     if _count_shown(session, now) >= cap(settings):
         return "daily cap"
@@ -151,16 +151,16 @@ def cap(settings: Mapping[str, Value]) -> int:
     return int(str(settings[CAPS[int(str(settings["coach_level"]))]]))
 
 
-def is_spaced(spoken: list[datetime], now: datetime) -> bool:
-    """Far enough from every other toast, also from one that a clock set back puts into the future."""
-    return all(abs(now - at) >= SPACING for at in spoken)
-
-
-def _is_time(rule: Rule, now: datetime, settings: Mapping[str, Value]) -> bool:
+def is_time(rule: Rule, now: datetime, settings: Mapping[str, Value]) -> bool:
     """Within the working hours; the briefing from its own hour on."""
     if rule.id == BRIEFING:
         return now.hour >= int(str(settings["briefing_hour"]))
     return is_working(now, settings)
+
+
+def is_spaced(spoken: list[datetime], now: datetime) -> bool:
+    """Far enough from every other toast, also from one that a clock set back puts into the future."""
+    return all(abs(now - at) >= SPACING for at in spoken)
 
 
 def _weight(priority: str, *, critical: bool) -> int:

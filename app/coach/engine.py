@@ -60,10 +60,13 @@ class Engine:
             return NOTHING
         return self._go_round(listeners, "action", self._clock(), event=event)
 
-    def run_checks(self, now: datetime | None = None, *, dry_run: bool = False, level: int | None = None) -> Round:
+    def run_checks(
+        self, now: datetime | None = None, *, dry_run: bool = False, level: int | None = None, patient: bool = False
+    ) -> Round:
         """Ask every rule about the time, and weigh again what was snoozed until now.
 
-        level: instead of the owner's intensity; 0 asks nothing.
+        level: instead of the owner's intensity; 0 asks nothing. patient: what may not be said at this hour is not even
+        asked, so that it is said when its hour comes and does not end in the inbox because midnight has passed.
         """
         now = now or self._clock()
         with self._db.read() as session:
@@ -72,6 +75,8 @@ class Engine:
             return NOTHING
         woken = () if dry_run else self._sweep(now, settings)
         rules = [rule for rule in self._rules if rule.is_asked(Every)]
+        if patient:
+            rules = [rule for rule in rules if delivery.is_time(rule, now, settings)]
         found = self._go_round(rules, "time", now, dry_run=dry_run, level=level)
         return Round(found.considered + len(woken), (*woken, *found.insights))
 
@@ -119,8 +124,8 @@ class Engine:
                 return NOTHING
             context = Context(session, now, settings, event)
             asked = [rule for rule in rules if not rule.wanted or settings[rule.wanted]]
-            silent = _rejected_rows(session, now)
-        answers = (self._ask(one, replace(context, silent=silent.get(one.id, frozenset())), cause) for one in asked)
+            rejected = _rejected_rows(session, now)
+        answers = (self._ask(one, replace(context, rejected=rejected.get(one.id, frozenset())), cause) for one in asked)
         told = [answer for answer in answers if answer is not None]
         if not told:
             return NOTHING
@@ -243,14 +248,14 @@ def _speaks_again(session: Session, rule: Rule, draft: Draft, now: datetime, cau
     return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(_rows(last.evidence)))
 
 
-def _rejected_rows(session: Session, now: datetime) -> dict[str, frozenset[int]]:
-    """Rule -> ids of the records in what the owner dismissed of it in the last thirty days."""
+def _rejected_rows(session: Session, now: datetime) -> dict[str, frozenset[tuple[str, int]]]:
+    """Rule -> (kind, id) of the records in what the owner dismissed of it in the last thirty days."""
     query = select(CoachInsight.rule_id, CoachInsight.evidence).where(
         CoachInsight.outcome == "dismissed", CoachInsight.acted_at > now - delivery.REJECTED
     )
-    found: dict[str, frozenset[int]] = {}
+    found: dict[str, frozenset[tuple[str, int]]] = {}
     for rule_id, evidence in session.execute(query):
-        found[rule_id] = found.get(rule_id, frozenset()) | {record_id for _kind, record_id in _rows(evidence)}
+        found[rule_id] = found.get(rule_id, frozenset()) | frozenset(_rows(evidence))
     return found
 
 

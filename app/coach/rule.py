@@ -44,15 +44,24 @@ When = OnActivity | Every | OnPattern
 class Context:
     """All a rule may see. The session is for reading only.
 
-    now: the owner's local time. activity: what was done, where a rule is asked because of it. silent: ids of records
-    on which the owner rejected this rule lately; a list leaves them out.
+    now: the owner's local time. activity: what was done, where a rule is asked because of it. rejected: (kind, id)
+    of records on which the owner rejected this rule lately; a list leaves them out.
     """
 
     session: Session
     now: datetime
     settings: Mapping[str, Value]
     activity: ActivityRecorded | None = None
-    silent: frozenset[int] = frozenset()
+    rejected: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def silent(self) -> frozenset[int]:
+        """Ids of the rejected records, for a rule whose rows are all of one kind."""
+        return frozenset(record_id for _kind, record_id in self.rejected)
+
+    def silent_of(self, kind: str) -> frozenset[int]:
+        """The same for one kind."""
+        return frozenset(record_id for found, record_id in self.rejected if found == kind)
 
     @property
     def deed(self) -> ActivityRecorded:

@@ -39,7 +39,7 @@ def look_back(db: Database, coach: Engine, clock: Clock) -> str | None:
 
 
 def _check(coach: Engine) -> str | None:
-    found = coach.run_checks()
+    found = coach.run_checks(patient=True)
     return f"{found.considered} considered" if found.considered else None
 
 

@@ -130,10 +130,10 @@ def test_what_was_rejected_stays_away_for_thirty_days_on_that_record(db: Databas
 
 def test_a_list_leaves_out_who_was_in_a_rejected_one(db: Database) -> None:
     people, now = [1, 2], [NOW]
-    seen: list[frozenset[int]] = []
+    seen: list[frozenset[tuple[str, int]]] = []
 
     def check(ctx: Context) -> Draft | None:
-        seen.append(ctx.silent)
+        seen.append(ctx.rejected)
         rows = tuple(Row("contact", one, "P", {"days": 9}) for one in people if one not in ctx.silent)
         return Draft(VALUES, text="many", rows=rows) if rows else None
 

@@ -187,3 +187,11 @@ def test_the_window_hears_only_of_what_it_shall_show(db: Database, bus) -> None:
     engine.run_checks()
     assert len(heard) == 1
     assert heard[0].at_once is False
+
+
+def test_what_comes_up_in_the_night_is_said_in_the_morning(db: Database) -> None:
+    now = [NOW.replace(hour=0, minute=5)]
+    engine = Engine(db, lambda: now[0], (rule(lambda _ctx: clear_day(), lists=True),))
+    assert engine.run_checks(patient=True).considered == 0
+    now[0] = NOW.replace(hour=8)
+    assert [one.delivery for one in engine.run_checks(patient=True).insights] == ["queued"]

@@ -12,8 +12,8 @@ from app.crm.standing.row import Row
 
 
 def check(ctx: Context) -> Draft | None:
-    planned, promised = due.followups(ctx.session, ctx.now, without=ctx.silent)
-    steps = due.steps(ctx.session, ctx.now, without=ctx.silent)
+    planned, promised = due.followups(ctx.session, ctx.now, without=ctx.silent_of("contact"))
+    steps = due.steps(ctx.session, ctx.now, without=ctx.silent_of("deal"))
     count = planned.count + steps.count
     if not count:
         return None

@@ -13,7 +13,8 @@ from tests.conftest import NOW
 
 def ask(db: Database, rule: Rule, now: datetime = NOW, silent: Collection[int] = ()) -> Draft | None:
     with db.read() as session:
-        return rule.check(Context(session, now, preferences.all_values(session), silent=frozenset(silent)))
+        rejected = frozenset(("contact", record_id) for record_id in silent)
+        return rule.check(Context(session, now, preferences.all_values(session), rejected=rejected))
 
 
 def told(db: Database, rule: Rule, now: datetime = NOW) -> str:
