@@ -28,6 +28,8 @@ UNEXPECTED = (
     "Something went wrong that should not. Your data file is as it was. The report names no record of yours; "
     "with it the mistake can be found."
 )
+ANY_HOUR = {"work_days": [0, 1, 2, 3, 4, 5, 6], "work_from": 0, "work_until": 24, "quiet_from": 0, "quiet_until": 0}
+"""Whoever looks around on a Sunday evening shall meet the coach, too."""
 LATEST = 400
 """Milliseconds after which the start goes on even where no paint was seen (a hidden or minimised window)."""
 
@@ -278,11 +280,14 @@ class _Filling:
 
     def run(self, handle: Handle) -> DataFolder:
         from app import compose  # noqa: PLC0415 - after the first paint
-        from app.crm import sample  # noqa: PLC0415
+        from app.crm import preferences, sample  # noqa: PLC0415
 
         app = compose.open_app(self._folder.root)
         try:
             sample.fill(app.db, app.clock, progress=handle.report)
+            with app.db.write() as session:
+                for key, value in ANY_HOUR.items():
+                    preferences.change(session, key, value, at=app.clock())
         finally:
             app.close()
         return self._folder
