@@ -74,9 +74,9 @@ PLANTED: tuple[Planted, ...] = (
     ),
     Planted(
         "cycle-outlier", "Proposal", True,
-        "One open deal has waited in Proposal for some 140 days; the others took two or three weeks there. One in Lead"
-        " is a week beyond what is usual there, which may be said.",
-        also=("Lead",),
+        "One open deal has waited in Proposal for some 140 days; the others took two or three weeks there. Another"
+        " may be some days beyond what is usual in its stage, and may be named too.",
+        also=("Lead", "Qualified", "Negotiation"),
     ),
     Planted(
         "season", None, False,

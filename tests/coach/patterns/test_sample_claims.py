@@ -69,7 +69,6 @@ def test_its_figures_are_the_planted_ones(found: list[Finding]) -> None:
 
 
 def test_the_deal_that_waits_in_proposal_is_named(found: list[Finding]) -> None:
-    assert {one.text["facts"]["stage"] for one in found if one.rule_id == "cycle-outlier"} <= {"Proposal", "Lead"}
     waiting = [one for one in found if one.rule_id == "cycle-outlier" and one.text["facts"]["stage"] == "Proposal"]
     assert [130 < (one.value or 0) < 150 for one in waiting] == [True]
 
