@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, QUrlQuery, Signal
+from PySide6.QtCore import QObject, QUrl, QUrlQuery, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.coach import actions, insights
@@ -38,6 +38,7 @@ class Coach(QObject):
         super().__init__(desk)
         self._desk = desk
         self._step: int | None = None
+        self._letter: Letter | None = None
         desk.app.bus.subscribe(InsightReady, self._hear)
         desk.app.bus.subscribe(InsightGone, self._hear_gone)
 
@@ -76,7 +77,7 @@ class Coach(QObject):
         if step is None:
             return
         try:
-            undo.undo(self._desk.app.db, step)
+            self._desk.say(f"Undone: {undo.undo(self._desk.app.db, step).label}")
         except CrmError as error:
             self._desk.say(error.message, error=True)
         self._desk.bridge.flush()
@@ -115,17 +116,22 @@ class Coach(QObject):
             self.done.emit(done.said)
 
     def _write_letter(self, letter: Letter) -> None:
-        """In the owner's own mail program; where there is no address the words wait to be pasted."""
-        if letter.email:
-            address = QUrl(f"mailto:{letter.email}")
-            query = QUrlQuery()
-            query.addQueryItem("subject", letter.subject)
-            query.addQueryItem("body", letter.body)
-            address.setQuery(query)
-            if QDesktopServices.openUrl(address):
-                return
-        QGuiApplication.clipboard().setText(letter.body)
-        self._desk.say(f"The message to {letter.name} is copied: paste it where you write.")
+        """In the owner's own mail program; where there is no address the words wait to be pasted.
+
+        Most systems do not tell whether a mail program was found, so the way without one stays open.
+        """
+        self._letter = letter
+        if letter.email and QDesktopServices.openUrl(_mail(letter)):
+            copy = ("Copy it instead", self._copy_letter)
+            self._desk.say(f"The message to {letter.name} opens in your mail program.", action=copy)
+        else:
+            self._copy_letter()
+
+    @Slot()
+    def _copy_letter(self) -> None:
+        if self._letter is not None:
+            QGuiApplication.clipboard().setText(self._letter.body)
+            self._desk.say(f"The message to {self._letter.name} is copied: paste it where you write.")
 
     def _hear(self, event: InsightReady) -> None:
         """On the thread that wrote."""
@@ -133,6 +139,16 @@ class Coach(QObject):
 
     def _hear_gone(self, event: InsightGone) -> None:
         self.gone.emit(event.insight_id)
+
+
+def _mail(letter: Letter) -> QUrl:
+    """Addressed and begun. Each part is quoted, so that no name or text can add another."""
+    query = QUrlQuery()
+    for part, text in (("subject", letter.subject), ("body", letter.body)):
+        query.addQueryItem(part, QUrl.toPercentEncoding(text.replace("\n", "\r\n")).toStdString())
+    address = QUrl(f"mailto:{QUrl.toPercentEncoding(letter.email or '', b'@').toStdString()}")
+    address.setQuery(query)
+    return address
 
 
 def _until(choice: str, now: datetime) -> datetime:

@@ -106,7 +106,9 @@ def test_a_won_deal_ends_in_a_task_and_undo_takes_it_back(
         ]
     assert said(coached) == "Task created."
     QTest.keyClick(window, Qt.Key.Key_F8)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    with qtbot.waitSignal(desk.said) as told:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert told.args[0] == "Undone: Task added: Ask Ana Ruiz for a referral"
     with app.db.read() as session:
         assert session.scalar(select(func.count()).select_from(Task)) == 0
         outcomes = session.scalars(select(CoachInsight.outcome).where(CoachInsight.rule_id == "deal-won")).all()

@@ -32,7 +32,7 @@ class Buttons(QWidget):
         self._look = look
         self.actions_shown: list[QPushButton] = [button("", "coach", parent=self), button("", parent=self)]
         self.dismiss = button("Dismiss", "plain", hint="Dismiss (Esc)", parent=self)
-        self.more = icon_button(look, "dots-three", "More about this suggestion", "Snooze, why, fewer", self)
+        self.more = icon_button(look, "dots-three-bold", "More about this suggestion", "Snooze, why, fewer", self)
         self.menu = QMenu(self)
         self._fuller: list[QAction] = []
         for part in (*self.actions_shown, self.dismiss, self.more):

@@ -46,7 +46,7 @@ class Overlay(QObject):
     snoozed = Signal(object, str)
     """id, one of content.SNOOZES"""
     why_wanted = Signal(object)
-    """it stays, to be answered afterwards"""
+    """it gives way to its evidence, which has its buttons too"""
     fewer_wanted = Signal(object)
     settings_wanted = Signal()
     undo_wanted = Signal()
@@ -205,8 +205,8 @@ class Overlay(QObject):
 
     @Slot()
     def _want_why(self) -> None:
-        if self.showing is not None:
-            self.why_wanted.emit(self.showing)
+        if content := self._answered():
+            self.why_wanted.emit(content.id)
 
     @Slot()
     def _undo(self) -> None:

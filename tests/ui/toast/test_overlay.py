@@ -100,6 +100,7 @@ def test_a_critical_one_has_no_time(overlay: Overlay, watch: Watch) -> None:
         (lambda t: t.buttons.menu.actions()[0].trigger(), ("snoozed", 1, "hour")),
         (lambda t: t.buttons.menu.actions()[1].trigger(), ("snoozed", 1, "tomorrow")),
         (lambda t: t.buttons.menu.actions()[2].trigger(), ("snoozed", 1, "week")),
+        (lambda t: t.buttons.menu.actions()[4].trigger(), ("why_wanted", 1)),
         (lambda t: t.buttons.menu.actions()[5].trigger(), ("fewer_wanted", 1)),
     ],
 )  # fmt: skip
@@ -112,12 +113,10 @@ def test_every_answer_is_told_once_and_empties_the_corner(
     assert toast(overlay).isHidden()
 
 
-def test_why_and_settings_leave_it_there(overlay: Overlay, heard: Heard) -> None:
+def test_settings_leave_it_there(overlay: Overlay, heard: Heard) -> None:
     overlay.offer(content(1), True)
-    for action in toast(overlay).buttons.menu.actions():
-        if action.text() in ("Why this?", "Settings"):
-            action.trigger()
-    assert heard.told == [("why_wanted", 1), ("settings",)]
+    next(action for action in toast(overlay).buttons.menu.actions() if action.text() == "Settings").trigger()
+    assert heard.told == [("settings",)]
     assert overlay.showing == 1
 
 
