@@ -19,7 +19,7 @@ from app.crm.standing.row import TOP, Listed, Row
 from app.models import Business, Contact
 from app.models.types import stored
 
-LATEST = 500
+LATEST = 300
 """Deals closed last by which the win rates are made."""
 YEAR, ENOUGH_MONTHS, MONTHS_AHEAD = 12, 6, 3
 ENOUGH_DEALS, ENOUGH_CLIENTS, HALF = 5, 2, 0.5

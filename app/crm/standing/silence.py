@@ -4,8 +4,13 @@ Never in either list: who must not be contacted, and with whom something is plan
 second, and who wrote last is not in the first.
 """
 
+import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from math import ceil
+from statistics import median
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, text
@@ -23,8 +28,17 @@ LATEST = 500
 """People written to last who are looked at."""
 APART = 0.5
 """Days between two attempts, or two contacts: what comes sooner belongs to the same one."""
-YEAR, GAPS = timedelta(days=365), 5
+YEAR, GAPS, MOST = timedelta(days=365), 5, 0.9
 Sql = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Of `n` gaps the median is `usual`; the last contact was `silent` ago; all in days."""
+
+    n: int
+    usual: float
+    silent: float
 
 
 def is_ghosted(now: datetime) -> Sql:
@@ -69,9 +83,8 @@ def quiet_clients(session: Session, now: datetime, without: Collection[int] = ()
     twice the median of them, more than nine in ten of them (nearest rank), and more than a week. Silence of over a year
     is no news. facts: days, usual (the median gap in days), n (gaps), cents (won, in the owner's currency).
     """
-    given = {"now": stored(now), "edge": stored(now - PATIENCE), "oldest": stored(now - YEAR), "gaps": GAPS,
-             "apart": APART}  # fmt: skip
-    rhythms = {row.id: row for row in session.execute(_QUIET, given)}
+    given = {"now": stored(now), "edge": stored(now - PATIENCE), "oldest": stored(now - YEAR), "gaps": GAPS}
+    rhythms = {row.id: one for row in session.execute(_QUIET, given) if (one := _rhythm(row)) is not None}
     free = (~is_past_rhythm(now), *_unplanned(now))
     own = and_(Deal.won.is_(True), Deal.currency == preferences.get(session, "currency"))
     won = select(func.coalesce(func.sum(Deal.value_cents), 0)).where(Deal.contact_id == Contact.id, own)
@@ -113,7 +126,17 @@ def _unanswered(row: Any, now: datetime) -> Row:
     return Row("contact", row.id, row.name, facts)
 
 
-def _quiet(row: Any, rhythm: Any, now: datetime) -> Row:
+def _rhythm(row: Any) -> Rhythm | None:
+    """None where there are too few gaps, or the silence is none yet."""
+    moments: list[float] = sorted(json.loads(row.moments))
+    gaps = sorted(gap for before, after in pairwise(moments) if (gap := after - before) >= APART)
+    if len(gaps) < GAPS:
+        return None
+    usual, widest = median(gaps), gaps[ceil(MOST * len(gaps)) - 1]
+    return Rhythm(len(gaps), usual, row.days) if row.days > max(2 * usual, widest) else None
+
+
+def _quiet(row: Any, rhythm: Rhythm, now: datetime) -> Row:
     facts = {
         "days": days.whole_days(row.last_contact_at, now),
         "usual": rhythm.usual,
@@ -125,21 +148,12 @@ def _quiet(row: Any, rhythm: Any, now: datetime) -> Row:
 
 _QUIET = text(
     """
-    WITH silent AS MATERIALIZED (
-        SELECT id, julianday(:now) - julianday(last_contact_at) AS days FROM contacts
+    SELECT c.id, julianday(:now) - julianday(c.last_contact_at) AS days, json_group_array(julianday(i.at)) AS moments
+    FROM (
+        SELECT id, last_contact_at FROM contacts
         WHERE status = 'client' AND do_not_contact = 0 AND last_contact_at > :oldest AND last_contact_at < :edge
             AND EXISTS (SELECT 1 FROM interactions i WHERE i.contact_id = contacts.id LIMIT 1 OFFSET :gaps)
-    ), gaps AS (
-        SELECT i.contact_id AS id, s.days,
-            julianday(i.at) - julianday(lag(i.at) OVER (PARTITION BY i.contact_id ORDER BY i.at)) AS gap
-        FROM silent s CROSS JOIN interactions i ON i.contact_id = s.id
-    ), placed AS (
-        SELECT id, days, gap, row_number() OVER (PARTITION BY id ORDER BY gap) AS place,
-            count(*) OVER (PARTITION BY id) AS n
-        FROM gaps WHERE gap >= :apart
-    )
-    SELECT id, n, days AS silent, avg(gap) FILTER (WHERE place IN ((n + 1) / 2, n / 2 + 1)) AS usual
-    FROM placed WHERE n >= :gaps GROUP BY id
-    HAVING days > 2 * usual AND days > max(gap) FILTER (WHERE place = (9 * n + 9) / 10)
+    ) c CROSS JOIN interactions i ON i.contact_id = c.id
+    GROUP BY c.id
     """
 )
