@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.coach.roster import roster
 from app.coach.rules import RULES
 from app.compose import App
 from app.core import settings as declared
@@ -160,10 +161,17 @@ def test_the_doc_of_a_rule_is_one_key_away(window: Window) -> None:
     assert row.doc.isHidden()
 
 
-def test_every_rule_stands_in_its_group(window: Window) -> None:
+def test_every_rule_stands_in_its_group(window: Window, qtbot: QtBot) -> None:
     page = opened(window)
+    page.refresh({})
     for group in page.rules.groups.values():
         group.button.click()
+    qtbot.waitUntil(page.rules.rows["deal-won"].isVisible)
+    qtbot.wait(20)
+    tops = {name: row.y() for name, row in {**page.rules.groups, **page.rules.rows}.items()}
+    for rule in roster(page.desk.settings):
+        below = [cause for cause in page.rules.groups if tops[cause] <= tops[rule.id]]
+        assert below[-1] == rule.cause
     assert page.rules.rows.keys() == {rule.id for rule in RULES}
     assert all(not row.isHidden() for row in page.rules.rows.values())
 

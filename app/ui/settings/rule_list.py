@@ -94,12 +94,11 @@ class RuleList(QObject):
         self.groups = {cause: Disclosure(desk.look, title) for cause, title in GROUPS.items()}
         for group in self.groups.values():
             group.toggled.connect(self.grown)
+            self.section.add(group)
 
     def refresh(self) -> None:
         """As the rules stand now."""
         rules = roster(self._desk.settings)
-        if not self.rows:
-            self._arrange(rules, with_rows=False)
         for rule in rules:
             if rule.id in self.rows:
                 self.rows[rule.id].show_rule(rule)
@@ -113,27 +112,18 @@ class RuleList(QObject):
 
     def fill(self) -> None:
         """Make the rows, if they are not there yet."""
-        if not self.rows:
-            self._arrange(roster(self._desk.settings), with_rows=True)
+        above: dict[str, QWidget] = {**self.groups}
+        for rule in roster(self._desk.settings) if not self.rows else ():
+            made = self.rows[rule.id] = RuleRow(self._desk.look, rule)
+            made.muted.connect(self._mute)
+            self.section.add_below(above[rule.cause], made)
+            above[rule.cause] = made
 
     def fits(self, row: object, wanted: list[str], has: Callable[[object, list[str]], bool]) -> bool:
         """Whether a row is seen now. wanted: the words that are searched; has: whether a row has them."""
         if isinstance(row, RuleRow):
             return has(row, wanted) if wanted else self.groups[row.rule.cause].open
         return not wanted
-
-    def _arrange(self, rules: tuple[RuleNow, ...], *, with_rows: bool) -> None:
-        for cause, group in self.groups.items():
-            if not with_rows:
-                self.section.add(group)
-                continue
-            above: QWidget = group
-            for rule in (rule for rule in rules if rule.cause == cause):
-                made = RuleRow(self._desk.look, rule)
-                made.muted.connect(self._mute)
-                self.rows[rule.id] = made
-                self.section.add_below(above, made)
-                above = made
 
     @Slot(str, bool)
     def _mute(self, rule_id: str, quiet: bool) -> None:
