@@ -1,7 +1,7 @@
 """Estimate and actual: tell how far the time tasks take lies from their estimates.
 
-Asked when: the weekly analysis may claim that tasks usually take longer, or shorter, than estimated. Silent when:
-nothing may be claimed, or the claim was told before.
+Asked when: the weekly analysis may claim that tasks usually take longer, or shorter, than what was
+estimated. Silent when: nothing may be claimed, or the claim was told before.
 """
 
 from app.coach import findings

@@ -1,7 +1,7 @@
 """Speed to lead: tell what became of leads by how soon they were answered.
 
-Asked when: the weekly analysis may claim that leads answered sooner, or later, became clients more or less often.
-Silent when: nothing may be claimed, or the claim was told before.
+Asked when: the weekly analysis may claim that leads answered sooner, or later, became clients more, or less,
+often than the rest. Silent when: nothing may be claimed, or the claim was told before.
 """
 
 from app.coach import findings

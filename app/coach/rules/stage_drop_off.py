@@ -1,7 +1,7 @@
 """Stage drop-off: name the stage in which deals are lost.
 
-Asked when: the weekly analysis may claim that more, or fewer, deals are lost from a stage than from the others. Silent
-when: nothing may be claimed, or the claim was told before.
+Asked when: the weekly analysis may claim that deals are lost from a stage more, or less, often than from the
+others. Silent when: nothing may be claimed, or the claim was told before.
 """
 
 from app.coach import findings
