@@ -149,6 +149,7 @@ def test_the_evidence_opens_its_records_and_says_which_are_gone(window: Window, 
     page = window.frame.pages["inbox"]
     assert isinstance(page, InboxPage)
     why = page.why
+    assert window.focusWidget() is page.list, "the keys go on from there"
     assert why.rows_head.text() == "First 2 of 1,240"
     assert why.figure.text() == "40 %, between 31 % and 49 % (95 % interval), from 48 cases"
     assert why.formula.text().startswith("Leads that may be contacted")

@@ -100,6 +100,7 @@ class InboxPage(Page):
             self.show_view("all")
         self.list.select(record_id)
         self._open(record_id)
+        self.list.setFocus()
 
     def place(self) -> object:
         return self.view, self.around.line.text(), self.list.current_id
