@@ -33,7 +33,7 @@ class Bridge(QObject):
     def __init__(self, bus: Bus, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: dict[str, frozenset[int] | None] = {}
-        self._everything = False
+        self._everything = self._closed = False
         self._last = QElapsedTimer()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -64,6 +64,8 @@ class Bridge(QObject):
             self._tell()
 
     def close(self) -> None:
+        """Tell nothing more, also not what a background thread wrote a moment ago."""
+        self._closed = True
         self._poll.stop()
         self._soon.stop()
         if self._watch is not None:
@@ -78,6 +80,8 @@ class Bridge(QObject):
 
     @Slot(object)
     def _gather(self, touched: Mapping[str, frozenset[int] | None]) -> None:
+        if self._closed:
+            return
         self._version = self._read_version()
         for table, ids in touched.items():
             known = self._waiting.get(table, frozenset())
