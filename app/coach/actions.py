@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.coach import insights
+from app.coach import insights, wording
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.crm import contacts, days, deals, followups, interactions, preferences, records, tasks, time_entries
@@ -96,7 +96,8 @@ def _log(session: Session, params: Params, at: datetime) -> Done:
 
 def _draft(session: Session, params: Params, _at: datetime) -> Done:
     contact = contacts.get(session, params["contact_id"])
-    return Done(letter=Letter(contact.id, contact.name, contact.email, params["subject"], params["body"]))
+    body = wording.letter(contact.first_name or contact.name, params["body"])
+    return Done(letter=Letter(contact.id, contact.name, contact.email, params["subject"], body))
 
 
 def _move_stage(session: Session, params: Params, at: datetime) -> Done:

@@ -65,6 +65,12 @@ def button(rule_id: str, name: str, values: Mapping[str, Any]) -> Button:
     return Button(found.pop("label"), found)
 
 
+def letter(name: str, body: str) -> str:
+    """A drafted message as it opens in the mail program."""
+    template = (source_tree("resources") / "templates" / "letter.txt").read_text(encoding="utf-8")
+    return template.format_map({"name": name, "body": body})
+
+
 def rule_name(rule_id: str) -> str:
     """As the owner reads it: "Deal won"."""
     return str(messages(rule_id)["name"])

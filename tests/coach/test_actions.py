@@ -132,7 +132,8 @@ def test_opening_and_writing_change_nothing_and_say_where_to_go(db: Database, re
     assert actions.perform(db, tell(db, "open", page="today"), at=NOW).page == "today"
     draft = tell(db, "draft", contact_id=records["contact"], subject="Hello", body="How are you?")
     letter = actions.perform(db, draft, at=NOW).letter
-    assert letter == actions.Letter(records["contact"], "Ana Ruiz", "ana@example.com", "Hello", "How are you?")
+    body = "Hello Ana,\n\nHow are you?\n\nBest wishes\n"
+    assert letter == actions.Letter(records["contact"], "Ana Ruiz", "ana@example.com", "Hello", body)
 
 
 @pytest.mark.parametrize(
