@@ -1,9 +1,10 @@
-"""Long lists of ids out of SQLite, quickly."""
+"""Long lists of ids out of SQLite and into it, quickly."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 
@@ -20,6 +21,16 @@ def of_query(session: Session, query: Select[Any]) -> list[int]:
 def of_sql(session: Session, sql: str) -> list[int]:
     """As `of_query`, for a statement whose one column is called id."""
     return _read(session.connection().exec_driver_sql(f"SELECT json_group_array(id) FROM ({sql})").scalar())
+
+
+def of_ids(ids: Iterable[int]) -> Select[Any]:
+    """These ids as a query: one parameter, no matter how many there are."""
+    return select(func.json_each(json.dumps(sorted(ids))).table_valued("value").c.value)
+
+
+def outside(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """None of these ids, as a condition on their column."""
+    return column.not_in(of_ids(ids)) if ids else true()
 
 
 def _read(listed: Any) -> list[int]:

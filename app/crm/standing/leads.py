@@ -1,13 +1,13 @@
 """Leads that nobody has spoken to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, and_, func, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
-from app.crm import days
+from app.crm import days, id_lists
 from app.crm.standing.row import TOP, Listed, Row
 from app.crm.standing.silence import unanswering
 from app.crm.standing.touch import SINCE, planned
@@ -27,14 +27,19 @@ def is_stale(now: datetime, after_days: int) -> Sql:
 
 def stale(session: Session, now: datetime, after_days: int, without: Collection[int] = (), room: int = TOP) -> Listed:
     """Leads not contacted for so many days, those who came last first: they are the warmest. facts: text, days."""
-    busy = planned(now).cte("busy")
-    others = {*without, *session.scalars(unanswering(now))}
-    free = (Contact.id.not_in(select(busy.c.contact_id)), Contact.id.not_in(others))
-    wanted = [and_(branch, *free) for branch in _silent(now, after_days)]
-    first = union_all(*(_newest(branch, room) for branch in wanted)).subquery()
+    away, silent = _away(session, now, without), _silent(now, after_days)
+    free = Contact.id.not_in(select(away.c.id))
+    first = union_all(*(_newest(and_(branch, free), room) for branch in silent)).subquery()
     rows = session.execute(select(first).order_by(first.c.since.desc(), first.c.id).limit(room)).all()
-    count = len(rows) if len(rows) < room else _count(session, wanted)
+    count = len(rows) if len(rows) < room else _count(session, silent, away)
     return Listed(tuple(_row(row, now) for row in rows), count)
+
+
+def _away(session: Session, now: datetime, without: Collection[int]) -> CTE:
+    """Ids of contacts that are no stale leads, however long ago the last contact was."""
+    others = {*without, *session.scalars(unanswering(now))}
+    busy = planned(now).cte("busy")
+    return union(select(busy.c.contact_id.label("id")), id_lists.of_ids(others)).cte("away")
 
 
 def _row(row: Any, now: datetime) -> Row:
@@ -53,6 +58,9 @@ def _newest(wanted: Sql, room: int) -> Any:
     return select(query.order_by(Contact.last_contact_at.desc(), Contact.created_at.desc()).limit(room).subquery())
 
 
-def _count(session: Session, branches: Sequence[Sql]) -> int:
-    counts = (select(func.count()).select_from(Contact).where(branch).scalar_subquery() for branch in branches)
-    return int(session.scalar(select(sum(counts, literal(0)))) or 0)
+def _count(session: Session, silent: tuple[Sql, Sql], away: CTE) -> int:
+    """All who were silent for so long, less those of them who are away: far fewer than there are leads."""
+    once, never = (select(func.count()).select_from(Contact).where(branch).scalar_subquery() for branch in silent)
+    among = Contact.id.in_(select(away.c.id))
+    of_away = select(func.count()).select_from(Contact).where(among, or_(*silent)).scalar_subquery()
+    return int(session.scalar(select(once + never - of_away)) or 0)
