@@ -52,12 +52,10 @@ def is_ghosted(now: datetime) -> Sql:
         last == Contact.last_contact_at, Contact.do_not_contact.is_(False), Contact.status != "lost",
     )  # fmt: skip
     latest = select(Contact.id).where(*spoken_to).order_by(Contact.last_contact_at.desc()).limit(LATEST)
-    before, since = aliased(Interaction), aliased(Interaction)
+    before, answer = aliased(Interaction), aliased(Interaction)
     apart = func.julianday(before.at) <= func.julianday(last) - APART
-    earlier = select(before.at).where(before.contact_id == Contact.id, _is_attempt(before), apart).correlate(Contact)
-    first = earlier.order_by(before.at.desc()).limit(1).scalar_subquery()
-    answered = exists().where(since.contact_id == Contact.id, ~_is_attempt(since), since.at >= first)
-    return and_(Contact.id.in_(latest), first.is_not(None), ~answered, *_unplanned(now))
+    tried, answered = _latest(before, _is_attempt(before), apart), _latest(answer, ~_is_attempt(answer))
+    return and_(Contact.id.in_(latest), tried > answered, *_unplanned(now))
 
 
 def unanswering(now: datetime) -> Select[int]:
@@ -98,10 +96,15 @@ def quiet_clients(session: Session, now: datetime, without: Collection[int] = ()
 def _tries() -> Any:
     """Attempts since the last answer."""
     answer, attempt = aliased(Interaction), aliased(Interaction)
-    answered = select(func.max(answer.at)).where(answer.contact_id == Contact.id, ~_is_attempt(answer))
-    since = attempt.at > func.coalesce(answered.correlate(Contact).scalar_subquery(), "")
+    since = attempt.at > _latest(answer, ~_is_attempt(answer))
     query = select(func.count(attempt.id)).where(attempt.contact_id == Contact.id, _is_attempt(attempt), since)
     return query.correlate(Contact).scalar_subquery()
+
+
+def _latest(one: type[Interaction], *wanted: Sql) -> Any:
+    """When a contact last had such an interaction; empty, which is before everything, where they never had."""
+    query = select(func.max(one.at)).where(one.contact_id == Contact.id, *wanted)
+    return func.coalesce(query.correlate(Contact).scalar_subquery(), "")
 
 
 def _is_attempt(one: type[Interaction]) -> Sql:
