@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 Sql = ColumnElement[bool]
 VIEWS = ("waiting", "snoozed", "shown", "done", "withheld", "all")
 CLOSED = ("acted", "dismissed", "undone", "expired")
+LOOKED_AT = 100
+"""Pressing insights among which the same one told twice is left out."""
 WEIGHT = case({"high": 0, "medium": 1}, value=CoachInsight.priority, else_=2)
 
 
@@ -89,11 +91,20 @@ def count_waiting(session: Session, now: datetime) -> int:
 
 
 def pressing(session: Session, now: datetime, most: int) -> list[int]:
-    """Ids of what waits and matters most: critical, or of high priority and within the owner's intensity."""
+    """Ids of what waits and matters most: critical, or of high priority and within the owner's intensity.
+
+    Of what a rule said about the same record, or about its list, the newest alone.
+    """
     row = CoachInsight
     within = and_(row.priority == "high", or_(row.reason.is_(None), row.reason != "level"))
-    query = select(row.id).where(insights.is_pending(now), or_(row.critical, within))
-    return list(session.scalars(query.order_by(row.critical.desc(), row.created_at.desc(), row.id.desc()).limit(most)))
+    query = select(row.id, row.rule_id, row.entity_type, row.entity_id).where(
+        insights.is_pending(now), or_(row.critical, within)
+    )
+    first: dict[tuple[Any, ...], int] = {}
+    order = (row.critical.desc(), row.created_at.desc(), row.id.desc())
+    for found in session.execute(query.order_by(*order).limit(LOOKED_AT)):
+        first.setdefault((found.rule_id, found.entity_type, found.entity_id), found.id)
+    return list(first.values())[:most]
 
 
 def _read(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Line]:

@@ -65,12 +65,22 @@ def test_what_presses_is_critical_or_of_high_priority_within_the_intensity(db: D
         insight(session, "medium", reason=None)
         insight(session, "over the intensity", priority="high", reason="level")
         insight(session, "late", priority="high", reason="daily cap", expires_at=NOW)
-        high = insight(session, "high", priority="high", reason="daily cap")
+        high = insight(session, "high", priority="high", reason="daily cap", rule_id="big-deal")
         critical = insight(session, "critical", priority="low", critical=True, created_at=NOW - timedelta(days=2))
     with db.read() as session:
         assert inbox.pressing(session, NOW, 9) == [critical, high]
         assert inbox.pressing(session, NOW, 1) == [critical]
         assert inbox.count_waiting(session, NOW) == 4
+
+
+def test_a_list_that_was_told_again_presses_once(db: Database) -> None:
+    with db.write() as session:
+        insight(session, "yesterday", critical=True, created_at=NOW - timedelta(days=1))
+        newest = insight(session, "today", critical=True)
+        ana = insight(session, "Ana", critical=True, entity_type="contact", entity_id=1)
+        bo = insight(session, "Bo", critical=True, entity_type="contact", entity_id=2)
+    with db.read() as session:
+        assert inbox.pressing(session, NOW, 9) == [bo, ana, newest]
 
 
 def test_rows_are_found_by_words_of_the_message_and_of_the_rule(db: Database) -> None:

@@ -106,22 +106,28 @@ class InsightDelegate(QStyledItemDelegate):
         upper = QRect(room.x(), room.y(), room.width(), high)
         lower = QRect(room.x(), room.bottom() + 1 - high, room.width(), high)
         if fresh:
-            upper = self._paint_dot(painter, upper)
+            upper.adjust(self._look.px(tokens.S4), 0, 0, 0)
         tone = "text" if line.answerable else "muted"
-        for text in self._wrapped(" ".join(line.message.split()), upper.width(), strong=fresh):
-            self._line(painter, upper, text, tone, tokens.BODY, strong=fresh)
+        told = self._wrapped(" ".join(line.message.split()), upper.width(), strong=fresh)
+        spare = (self._shape.lines - len(told)) * high // 2
+        upper.translate(0, spare)
+        lower.translate(0, -spare)
+        for text in told:
+            if fresh and text is told[0]:
+                self._paint_dot(painter, upper)
+            self._line(painter, upper, text.rstrip(), tone, tokens.BODY, strong=fresh)
             upper.translate(0, high)
         if line.critical:
             lower = lower.adjusted(self._line(painter, lower, "Critical  ·  ", "amber", tokens.META), 0, 0, 0)
         self._line(painter, lower, phrases.aside(line, self._view.now), "muted", tokens.META)
 
-    def _paint_dot(self, painter: QPainter, room: QRect) -> QRect:
-        """Not read yet."""
+    def _paint_dot(self, painter: QPainter, words: QRect) -> None:
+        """Before the words: not read yet."""
         side = self._look.px(tokens.S2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.color("coach"))
-        painter.drawEllipse(QRect(room.x(), room.center().y() - side // 2 + 1, side, side))
-        return room.adjusted(side + self._look.px(tokens.S2), 0, 0, 0)
+        left = words.x() - self._look.px(tokens.S4)
+        painter.drawEllipse(QRect(left, words.center().y() - side // 2 + 1, side, side))
 
     def _paint_button(self, painter: QPainter, area: QRect, text: str) -> None:
         look = self._look

@@ -41,7 +41,7 @@ class TodayPage(Page):
         super().__init__(desk, "today")
         look = desk.look
         self._whole: set[str] = set()
-        self._asked = 0
+        self._asked, self._people_due = 0, False
         self._day: dict[str, Part] = {name: Part() for name in READS}
         self.hello, self.briefing, self.strip = label("", "title"), label("", "lead"), Strip(look)
         self.waiting = button("", "plain", hint="Open the inbox")
@@ -89,6 +89,7 @@ class TodayPage(Page):
             self.briefing.setText(told or " ")
         self.strip.show_progress(progress, self.desk.currency)
         self._show_day()
+        self._people_due = self._people_due or "people" in stale
         if stale:
             self._look_around()
 
@@ -96,20 +97,25 @@ class TodayPage(Page):
         """What looks through all contacts comes a moment later: people, and the day in words. Of two questions the last
         one's answer counts."""
         self._asked += 1
-        asked, db, now, whole = self._asked, self.desk.app.db, self.desk.now, "people" in self._whole
+        asked, db, now, due, whole = (
+            self._asked, self.desk.app.db, self.desk.now, self._people_due, "people" in self._whole
+        )  # fmt: skip
 
-        def work(_handle: Handle) -> tuple[int, Part, str]:
+        def work(_handle: Handle) -> tuple[int, Part | None, str]:
             with db.read() as session:
-                return asked, today.part(session, "people", now, whole=whole), briefing.as_it_stands(session, now)
+                people = today.part(session, "people", now, whole=whole) if due else None
+                return asked, people, briefing.as_it_stands(session, now)
 
         self.desk.quietly(work).done.connect(self._take_people)
 
     @Slot(object)
-    def _take_people(self, answer: tuple[int, Part, str]) -> None:
+    def _take_people(self, answer: tuple[int, Part | None, str]) -> None:
         asked, people, told = answer
-        if asked == self._asked:
-            self._day["people"] = people
-            self.briefing.setText(told)
+        if asked != self._asked:
+            return
+        self.briefing.setText(told)
+        if people is not None:
+            self._people_due, self._day["people"] = False, people
             self._show_day()
 
     def _now(self) -> datetime:

@@ -13,6 +13,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.coach.inbox import Line
+from app.ui.inbox.insight_delegate import Shape
 from app.ui.inbox.insight_list import InsightList
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
@@ -152,3 +153,17 @@ def test_ten_thousand_rows_are_shown_in_time_and_only_a_page_is_read(qtbot: QtBo
     assert view.rows.index(9_998, 0).data(VALUE).id == 9_999
     assert rows.fetched <= 600
     assert taken < 1.0, "a hundredth of that on the reference machine"
+
+
+@pytest.mark.parametrize("message", ["", "Short.", "word " * 60, "م" * 300, "🌟" * 200])
+def test_a_message_in_two_lines_loses_no_letter(qtbot: QtBot, look: Look, message: str) -> None:
+    rows = Rows(replace(LINE, message=message))
+    view = InsightList(look, lambda: NOW, rows.find, rows.fetch, shape=Shape(tokens.FIGURE_HIGH, lines=2))
+    qtbot.addWidget(view)
+    view.resize(420, 200)
+    view.refresh()
+    view.show()
+    view.grab()
+    told = view.painter._wrapped(message, 300, strong=True)
+    assert "".join(told) == message
+    assert len(told) <= 2
