@@ -49,6 +49,8 @@ class Setting:
             value = text
         if isinstance(self.default, bool):
             value = {"on": True, "off": False, "yes": True, "no": False, 1: True, 0: False}.get(value, value)
+        if isinstance(self.default, list) and type(value) in (int, str):
+            value = _parts(text)
         return self.validated(value)
 
     def validated(self, value: Any) -> Value:
@@ -66,6 +68,12 @@ class Setting:
         shown = str(value)
         shown = f"{shown[:60]}…" if len(shown) > 60 else shown  # noqa: PLR2004 - enough to recognise it by
         return CrmError(f"{self.label}: “{shown}” cannot be used, {why}.", where=self.key)
+
+
+def _parts(text: str) -> list[int | str]:
+    """A list typed with commas, whole numbers as such."""
+    parts = [part.strip() for part in text.split(",")]
+    return [int(part) if part.isascii() and part.isdigit() else part for part in parts if part]
 
 
 _TYPE_WORDS = {bool: "on or off", int: "a whole number", str: "text", list: "a list"}

@@ -28,6 +28,11 @@ def test_all_settings_one_and_a_change(run: Typing) -> None:
     assert run.json("settings", "stale_lead_days", "10") == {"key": "stale_lead_days", "value": 10}
     assert run.json("settings", "reduced_motion", "on")["value"] is True
     assert run.json("settings", "trade", "12")["value"] == "12", "a text stays a text"
+    assert run.json("settings", "work_days", "1,2, 3")["value"] == [1, 2, 3], "a list, with commas or as JSON"
+    assert run.json("settings", "work_days", "[5]")["value"] == [5]
+    assert run.json("settings", "work_days", "4")["value"] == [4]
+    assert run.json("settings", "muted_rules", "deal-won")["value"] == ["deal-won"]
+    assert run.refused("settings", "work_days", "1,x")["where"] == "work_days"
     shown = run.text("settings").out
     assert "10 days" in shown
     assert "Notify about leads not contacted for" in shown
