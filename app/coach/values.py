@@ -24,7 +24,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Full days, told as a person says it: 1 day, 13 days, 3 weeks, 5 months."""
+    """Full days, told as a person says it: 1 day, 33 days, 5 months."""
 
     days: int
 

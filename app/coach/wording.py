@@ -16,8 +16,9 @@ from app.core.paths import source_tree
 
 NAMED, LONGEST = 3, 60
 """Names told of a list, and characters of one."""
-SPANS = ((1095, 365.25, "year"), (84, 30.44, "month"), (14, 7.0, "week"), (0, 1.0, "day"))
-"""From so many days on, a length of time is told in units of so many days."""
+SPANS = ((1095, 365.25, "year"), (100, 30.44, "month"), (0, 1.0, "day"))
+"""From so many days on, a length of time is told in units of so many days. Not in weeks: 33 days would be 4 of them, as
+30 days wished are."""
 
 
 @dataclass(frozen=True, slots=True)

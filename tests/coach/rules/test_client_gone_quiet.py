@@ -33,7 +33,7 @@ def test_one_is_told_with_its_rhythm_and_on_what_it_rests(db: Database) -> None:
     draft = ask(db, RULE)
     assert draft is not None
     assert told(db, RULE) == (
-        "Ana Ruiz has been silent for 4 weeks. You are usually in touch every 7 days (median of 5 gaps)."
+        "Ana Ruiz has been silent for 30 days. You are usually in touch every 7 days (median of 5 gaps)."
     )
     assert (draft.entity, draft.n, draft.value, ids(draft)) == (("contact", ana), 5, 7.0, [ana])
     assert all(action.kind in KINDS for action in draft.actions)

@@ -27,7 +27,7 @@ def person(
 
 def test_one_past_the_wish_and_one_past_the_longest(db: Database) -> None:
     ana = person(db, "Ana", 31, longest=60)
-    assert told(db, RULE) == "You were last in touch with Ana 4 weeks ago; you wanted every 4 weeks."
+    assert told(db, RULE) == "You were last in touch with Ana 31 days ago; you wanted every 30 days."
     draft = ask(db, RULE)
     assert draft is not None
     assert (draft.entity, draft.priority) == (("contact", ana), None)
@@ -47,7 +47,7 @@ def test_clients_come_first_then_those_whose_day_came_last(db: Database) -> None
 
 def test_the_longest_alone_is_a_rhythm_too(db: Database) -> None:
     person(db, "Ana", 31, wished=None, longest=30)
-    assert told(db, RULE) == "You were last in touch with Ana 4 weeks ago, past the longest interval you set."
+    assert told(db, RULE) == "You were last in touch with Ana 31 days ago, past the longest interval you set."
 
 
 def test_who_was_never_spoken_to_counts_from_the_day_they_were_added(db: Database) -> None:

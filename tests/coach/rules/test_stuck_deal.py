@@ -40,7 +40,7 @@ def test_one_is_told_with_whom_it_is_where_and_for_how_long(db: Database) -> Non
     deal = waiting(db, 22, business_id=acme, value_cents=300_000)
     draft = ask(db, RULE)
     assert draft is not None
-    assert told(db, RULE) == "Deal with Acme has been in Proposal for 3 weeks, with nothing planned: Acme website."
+    assert told(db, RULE) == "Deal with Acme has been in Proposal for 22 days, with nothing planned: Acme website."
     assert (draft.entity, draft.count, ids(draft)) == (("deal", deal), 1, [deal])
     assert [action.kind for action in draft.actions] == ["create_task", "open", "snooze_record"]
     assert all(action.kind in KINDS for action in draft.actions)
@@ -48,7 +48,7 @@ def test_one_is_told_with_whom_it_is_where_and_for_how_long(db: Database) -> Non
 
 def test_a_deal_with_nobody_is_told_by_its_title(db: Database) -> None:
     waiting(db, 14)
-    assert told(db, RULE) == "Acme website has been in Proposal for 2 weeks, with nothing planned."
+    assert told(db, RULE) == "Acme website has been in Proposal for 14 days, with nothing planned."
 
 
 def test_several_are_ranked_by_value_and_summed_in_one_currency(db: Database) -> None:
