@@ -159,6 +159,8 @@ class Engine:
         with self._db.write(actor="coach", durable=False) as session:
             for row in rows:
                 if session.scalar(select(CoachInsight.id).where(CoachInsight.dedupe_key == row.dedupe_key)) is None:
+                    if self._by_id[row.rule_id].lists:
+                        insights.supersede(session, row)
                     insights.store(session, row)
                     if row.delivery == "queued":
                         after_commit(session, _ready(row.id, at_once=cause == "action"))

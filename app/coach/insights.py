@@ -84,6 +84,13 @@ def store(session: Session, insight: CoachInsight) -> None:
     note(session, insight, insight.delivery, insight.reason or "", insight.created_at)
 
 
+def supersede(session: Session, newer: CoachInsight) -> None:
+    """End what the same rule said about its list before: the list is told anew."""
+    same = (CoachInsight.rule_id == newer.rule_id, CoachInsight.type == newer.type, CoachInsight.outcome.is_(None))
+    for older in session.scalars(select(CoachInsight).where(*same)).all():
+        expire(session, older, at=newer.created_at)
+
+
 def note(session: Session, insight: CoachInsight, decision: str, reason: str, at: datetime) -> None:
     """Write a decision into the ledger, and let views know."""
     session.add(

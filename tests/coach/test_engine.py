@@ -121,6 +121,8 @@ def test_a_list_is_told_again_when_somebody_joins_or_after_a_week_and_once_a_day
     assert told() == 0
     now[0] += timedelta(days=1)
     assert told() == 1, "a week has passed"
+    with db.read() as session:
+        assert len(insights.pending(session, now[0])) == 1, "only the newest list waits in the inbox"
 
 
 def test_of_several_rules_on_one_event_the_weightiest_speaks(db: Database) -> None:

@@ -121,7 +121,7 @@ class Year:
         elif kind < 0.10:
             step = timedelta(hours=self.drawn.randrange(6, 20))
         else:
-            step = timedelta(minutes=self.drawn.choice((1, 15, 40, 90, 200)))
+            step = timedelta(minutes=self.drawn.choice((1, 20, 60, 120, 240)))
         self.now = (self.now.astimezone(ZoneInfo("UTC")) + step).astimezone(BERLIN)
 
     def _one_moment(self, db: Database, engine: Engine) -> None:

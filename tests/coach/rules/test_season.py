@@ -7,7 +7,7 @@ import pytest
 from app.coach.rules.season import RULE
 from app.core.clock import Clock
 from app.core.db import Database
-from tests.coach.rules.claims import heard, keep, sentences
+from tests.coach.rules.claims import keep, sentences
 
 CLAIM: Any = ("year", "August", "below")
 MORE: Any = {"value": 2.0, "rest": 4.5, "unit": "value"}
@@ -39,23 +39,3 @@ def test_a_claim_is_told_with_its_figures(db: Database, clock: Clock, case: Any)
     question, group, how, change, said = case
     keep(db, RULE, question, group, how, **change)
     assert sentences(db, clock, RULE) == [said]
-
-
-def test_its_evidence_is_the_figure_and_the_cases(db: Database, clock: Clock) -> None:
-    keep(db, RULE, *CLAIM, **MORE)
-    [insight] = heard(db, clock, RULE)
-    assert {"n", "value", "low", "high", "count"} <= insight.evidence.keys()
-    assert insight.evidence["count"] == 41
-    assert [button.kind for button in insight.buttons] == ["open"]
-
-
-def test_it_is_told_once(db: Database, clock: Clock) -> None:
-    keep(db, RULE, *CLAIM, **MORE)
-    assert len(heard(db, clock, RULE)) == 1
-    assert heard(db, clock, RULE) == []
-
-
-def test_it_is_silent_without_a_claim(db: Database, clock: Clock) -> None:
-    assert sentences(db, clock, RULE) == []
-    keep(db, RULE, *CLAIM, lasting=False, **MORE)
-    assert sentences(db, clock, RULE) == []
