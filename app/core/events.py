@@ -12,7 +12,7 @@ E = TypeVar("E")
 
 @dataclass(frozen=True, slots=True)
 class ActivityRecorded:
-    """One row of the activity log is now durable."""
+    """One row of the activity log is now durable. more_follow: of a change to many records, which is not at its end."""
 
     activity_id: int
     action: str
@@ -20,6 +20,7 @@ class ActivityRecorded:
     entity_id: int
     actor: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    more_follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

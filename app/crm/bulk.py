@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import CrmError
+from app.core.events import ActivityRecorded
 from app.crm import journal, names, records, tags
 
 SECONDS = 0.01
@@ -90,8 +92,16 @@ def _each(db: Database, label: str, ids: Sequence[int], one: One, watch: Watch) 
                 tried += 1
                 if sentence:
                     refused[record_id] = sentence
+            if tried < len(wanted):
+                session.info["events"] = [partial(_with_more, made) for made in session.info["events"]]
         watch.progress(tried, len(wanted))
     return Done(tried - len(refused), refused, step)
+
+
+def _with_more(made: Callable[[], object]) -> object:
+    """What is told of records on the way: nobody need react to each of a thousand."""
+    event = made()
+    return replace(event, more_follow=True) if isinstance(event, ActivityRecorded) else event
 
 
 def _for_a_moment(session: Session, ids: Sequence[int], one: One) -> Iterator[tuple[int, str]]:

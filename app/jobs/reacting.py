@@ -8,8 +8,8 @@ from app.coach.engine import Engine
 from app.core.events import ActivityRecorded
 from app.jobs.scheduler import Jobs
 
-MOST = 10
-"""Of one kind of activity in one breath (a bulk edit of hundreds) so many, the latest, are reacted to."""
+MOST = 3
+"""Of one kind of activity in one breath so many, the latest, are reacted to; of a change to hundreds only its end."""
 
 
 LARGE = 500
@@ -28,7 +28,7 @@ class Reactions:
         """Called on the thread that wrote, right after the commit."""
         if event.action == "import_finished" and int(event.details.get("created") or 0) >= LARGE:
             self._jobs.soon("coach", self._look_back, "coach-patterns")
-        if event.actor != "owner":
+        if event.actor != "owner" or event.more_follow:
             return
         with self._guard:
             self._waiting.append(event)

@@ -14,7 +14,7 @@ from app.coach import insights
 from app.compose import App
 from app.core.db import Database
 from app.core.events import Bus
-from app.crm import contacts, deals, preferences
+from app.crm import bulk, contacts, deals, preferences
 from app.crm.journal import Journal
 from app.models import CoachInsight, Contact, LedgerEntry, PatternFinding, Task
 from app.ui.desk import Desk
@@ -208,3 +208,21 @@ def test_undoing_the_deed_takes_its_toast_away(
 def pending(app: App) -> list[insights.Insight]:
     with app.db.read() as session:
         return insights.pending(session, NOW)
+
+
+def test_a_change_to_hundreds_is_answered_once_it_is_done(
+    app: App, window: Window, desk: Desk, start: Start, qtbot: QtBot
+) -> None:
+    without_briefing(app)
+    with app.db.write() as session:
+        preferences.change(session, "coach_level", 3, at=NOW)
+        ids = [build.task(session, f"Task {n}", priority="high").id for n in range(301)]
+    coached = start()
+    done = bulk.edit(app.db, "task", ids[:-1], {"status": "completed"})
+    assert done.changed == 300
+    assert coached.jobs.wait(20)
+    with app.db.read() as session:
+        told = [one for one in insights.latest(session, 400) if one.rule == "task-completed"]
+    assert 1 <= len(told) <= 3
+    assert all("Task 300" in one.message for one in told), "what is still to do, not what was done with the others"
+    assert len([one for one in told if one.delivery in ("queued", "shown")]) == 1
