@@ -16,7 +16,8 @@ class Interaction(Record):
     __table_args__ = (
         CheckConstraint("kind IN ('call', 'email', 'meeting', 'sms', 'message', 'other')", name="kind"),
         CheckConstraint("direction IN ('outbound', 'inbound')", name="direction"),
-        Index(None, "contact_id", "at"),
+        Index("ix_interactions_of_contact", "contact_id", "at", "direction", "kind", "duration_minutes"),
+        Index("ix_interactions_by_time", "at", "direction", "contact_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -24,7 +25,7 @@ class Interaction(Record):
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id", ondelete="SET NULL"), index=True)
     kind: Mapped[str]
     direction: Mapped[str] = mapped_column(default="outbound")
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
     duration_minutes: Mapped[int | None]
     summary: Mapped[str | None]
     outcome: Mapped[str | None]

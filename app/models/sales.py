@@ -45,10 +45,13 @@ class Deal(Record):
     __table_args__ = (
         Index(None, "stage_id", "closed_at", "stage_entered_at"),
         Index(None, "stage_id", "closed_at", "currency", "value_cents"),
-        Index(None, "closed_at", "won"),
+        Index(
+            "ix_deals_by_close", "closed_at", "won", "currency", "value_cents", "expected_close_on", "next_step_on",
+            "stage_id", "stage_entered_at", "contact_id",
+        ),
         Index(None, "value_cents"),
         {"sqlite_autoincrement": True},
-    )
+    )  # fmt: skip
 
     title: Mapped[str]
     sort_title: Mapped[str] = mapped_column(default="", index=True)

@@ -43,7 +43,7 @@ class Task(Record):
         CheckConstraint("origin IN ('owner', 'coach', 'content', 'import')", name="origin"),
         CheckConstraint("ai_suggested_priority BETWEEN 1 AND 10", name="ai_suggested_priority"),
         CheckConstraint("extraction_confidence BETWEEN 0 AND 1", name="extraction_confidence"),
-        Index(None, "status", "due_on", "due_at", "priority"),
+        Index("ix_tasks_by_day", "status", "due_on", "due_at", "priority", "contact_id", "deal_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -76,9 +76,9 @@ class TimeEntry(Record):
 
     __tablename__ = "time_entries"
     __table_args__ = (
-        Index(None, "project_id", "started_at"),
+        Index("ix_time_entries_of_project", "project_id", "started_at", "duration_minutes", "billable", "billed_at"),
         Index(
-            "ix_time_entries_to_bill", "project_id", "ended_at", "duration_minutes",
+            "ix_time_entries_to_bill", "project_id", "ended_at", "duration_minutes", "billable", "billed_at",
             sqlite_where=text("billable = 1 AND billed_at IS NULL"),
         ),
         {"sqlite_autoincrement": True},

@@ -61,6 +61,5 @@ def _newest(wanted: Sql, room: int) -> Any:
 def _count(session: Session, silent: tuple[Sql, Sql], away: CTE) -> int:
     """All who were silent for so long, less those of them who are away: far fewer than there are leads."""
     once, never = (select(func.count()).select_from(Contact).where(branch).scalar_subquery() for branch in silent)
-    among = Contact.id.in_(select(away.c.id))
-    of_away = select(func.count()).select_from(Contact).where(among, or_(*silent)).scalar_subquery()
+    of_away = select(func.count().filter(or_(*silent))).where(Contact.id.in_(select(away.c.id))).scalar_subquery()
     return int(session.scalar(select(once + never - of_away)) or 0)

@@ -151,12 +151,12 @@ def _quiet(row: Any, rhythm: Rhythm, now: datetime) -> Row:
 
 _QUIET = text(
     """
-    SELECT c.id, julianday(:now) - julianday(c.last_contact_at) AS days, json_group_array(julianday(i.at)) AS moments
-    FROM (
+    WITH silent AS MATERIALIZED (
         SELECT id, last_contact_at FROM contacts
         WHERE status = 'client' AND do_not_contact = 0 AND last_contact_at > :oldest AND last_contact_at < :edge
             AND EXISTS (SELECT 1 FROM interactions i WHERE i.contact_id = contacts.id LIMIT 1 OFFSET :gaps)
-    ) c CROSS JOIN interactions i ON i.contact_id = c.id
-    GROUP BY c.id
+    )
+    SELECT s.id, julianday(:now) - julianday(s.last_contact_at) AS days, json_group_array(julianday(i.at)) AS moments
+    FROM silent s CROSS JOIN interactions i ON i.contact_id = s.id GROUP BY s.id
     """
 )
