@@ -4,7 +4,7 @@ Each list is the top of a longer one, with the count of all. Rows say why they a
 the words are the page's.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.crm import days, preferences, tasks
 from app.crm.standing import day, due, leads, touch, week
+from app.crm.standing.row import Row
 from app.models import Business, Contact, Deal, Event, Followup, Task
 
 FULL, ALL = 8, 500
@@ -85,8 +86,9 @@ def _due(session: Session, now: datetime, room: int) -> Part:
     """Open tasks due today or before: late ones first, the high ones of a day before the others."""
     wanted = due.is_due(now)
     rank = case({"high": 0, "medium": 1, "low": 2}, value=Task.priority)
-    query = _named(select(Task.id, Task.title, Task.due_on, Task.due_at, Task.priority), Task).where(wanted)
-    rows = session.execute(query.order_by(Task.due_on, rank, Task.due_at.nulls_last(), Task.id).limit(room)).all()
+    query = _named(select(Task.id, Task.title, Task.due_on, Task.due_at, Task.priority), Task)
+    order = (Task.due_on, rank, Task.due_at.nulls_last(), Task.id)
+    rows = session.execute(_first(query, Task, wanted, order, room)).all()
     late = func.coalesce(func.sum(case((tasks.overdue(now), 1), else_=0)), 0)
     every, overdue = session.execute(select(func.count(), late).select_from(Task).where(wanted)).one()
     return Part(every, tuple(_task_line(row, now) for row in rows), overdue)
@@ -112,7 +114,7 @@ def _deals(session: Session, now: datetime, room: int) -> Part:
                Deal.expected_close_on, Deal.stage_entered_at, rank.label("rank")), Deal,
     )  # fmt: skip
     order = (rank, own, Deal.value_cents.desc().nulls_last(), Deal.id)
-    rows = session.execute(query.where(wanted).order_by(*order).limit(room)).all()
+    rows = session.execute(_first(query, Deal, wanted, order, room)).all()
     return Part(_count(session, Deal, wanted), tuple(_deal_line(row, now) for row in rows))
 
 
@@ -130,16 +132,16 @@ def _people(session: Session, now: datetime, room: int) -> Part:
     """Promised follow-ups, then people past their rhythm, then leads nobody has spoken to; each person once."""
     promise, rhythm = due.is_followup_due(now), touch.is_past_rhythm(now)
     after = int(preferences.get(session, "stale_lead_days"))
-    stale = leads.is_stale(now, after)
+    stale = leads.stale(session, now, after, room=room)
     found: dict[int, Line] = {}
     lines = (_promised(session, promise, now, room), _past_rhythm(session, rhythm, now, room),
-             _stale_leads(session, after, now, room))  # fmt: skip
+             _stale_leads(session, stale.rows))  # fmt: skip
     for line in chain.from_iterable(lines):
         found.setdefault(line.id, line)
-    promised = select(Contact.id).join(Followup, Followup.contact_id == Contact.id).where(promise)
-    everybody = union(promised, select(Contact.id).where(rhythm), select(Contact.id).where(stale)).subquery()
-    count = session.scalar(select(func.count()).select_from(everybody)) or 0
-    return Part(count, tuple(found.values())[:room])
+    promised = select(Followup.contact_id).where(promise)
+    others = Contact.id.in_(union(promised, select(Contact.id).where(rhythm)))
+    but_stale = select(func.count() - func.count().filter(leads.is_stale(now, after))).where(others)
+    return Part(stale.count + (session.scalar(but_stale) or 0), tuple(found.values())[:room])
 
 
 def _promised(session: Session, wanted: Sql, now: datetime, room: int) -> Iterator[Line]:
@@ -154,13 +156,12 @@ def _past_rhythm(session: Session, wanted: Sql, now: datetime, room: int) -> Ite
     """Clients before others, and those whose day came last first."""
     query = _with_business(select(Contact.id, Contact.name, Contact.last_contact_at, touch.SINCE.label("since")))
     order = (case((Contact.status == "client", 0), else_=1), touch.silent(now) - touch.WISHED, Contact.id)
-    for row in session.execute(query.where(wanted).order_by(*order).limit(room)):
+    for row in session.execute(_first(query, Contact, wanted, order, room)):
         yield _silence(row, "rhythm" if row.last_contact_at else "rhythm_new", now)
 
 
-def _stale_leads(session: Session, after: int, now: datetime, room: int) -> Iterator[Line]:
+def _stale_leads(session: Session, rows: Sequence[Row]) -> Iterator[Line]:
     """Those who came last first: they are the warmest."""
-    rows = leads.stale(session, now, after, room=room).rows
     query = select(Contact.id, Business.name).join(Business, _works_at).where(Contact.id.in_([row.id for row in rows]))
     works_at: dict[int, str] = {row.id: row.name for row in session.execute(query)}
     for row in rows:
@@ -214,6 +215,12 @@ def _named(query: Any, model: Any) -> Any:
     return named.outerjoin(Contact, Contact.id == model.contact_id).outerjoin(
         Business, Business.id == model.business_id
     )
+
+
+def _first(query: Any, model: Any, wanted: Sql, order: tuple[Any, ...], room: int) -> Any:
+    """The first rows of a list: ranked within an index, and only then looked up and named."""
+    top = select(model.id).where(wanted).order_by(*order).limit(room)
+    return query.where(model.id.in_(top)).order_by(*order)
 
 
 def _count(session: Session, model: Any, wanted: Any) -> int:
