@@ -40,7 +40,12 @@ def messages(rule_id: str) -> Mapping[str, Any]:
     path = source_tree("resources") / "messages" / f"{rule_id}.yaml"
     if not path.exists():
         raise CrmError(f"There is no rule called {rule_id}.", kind="not_found", where=rule_id)
-    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise CrmError(f"The words of the rule {rule_id} cannot be read.", kind="storage", where=str(path)) from error
+    if not isinstance(found, dict) or not {"name", "text"} <= found.keys():
+        raise CrmError(f"The words of the rule {rule_id} are not whole.", kind="storage", where=str(path))
     return found
 
 

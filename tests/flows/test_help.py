@@ -25,6 +25,8 @@ from app.core.paths import DataFolder
 from app.crm import backups, contacts, diagnostics, figures, listing, search
 from app.crm.exporting import layout
 from app.crm.journal import Journal
+from app.jobs.scheduler import Jobs
+from app.ui.desk import Desk
 from app.ui.help.confirm import Confirm
 from app.ui.help.rows import Keys
 from app.ui.pages.help import HelpPage
@@ -267,3 +269,29 @@ def test_every_key_of_the_window_stands_in_the_list(window: Window) -> None:
     for entry in window.frame.entries:
         if entry.keys:
             assert f"{entry.title}: {entry.keys}" in shown
+
+
+def test_what_failed_in_the_background_is_told(window: Window, app: App, desk: Desk) -> None:
+    page = opened(window)
+    assert not page.jobs.none.isHidden()
+    jobs = Jobs(app.db, app.clock)
+
+    def broken() -> str:
+        raise OSError("The disk <b>is</b> full.")
+
+    jobs.soon("io", broken, "backup")
+    jobs.soon("io", lambda: "19 patterns", "coach-patterns")
+    assert jobs.wait(10)
+    jobs.stop()
+    desk.backed_up.emit()
+    assert page.jobs.none.isHidden()
+    told = [(line.words.title.text(), line.ended.text(), line.words.note.text()) for line in page.jobs.lines]
+    assert told == [
+        ("Daily backup", "Failed · Mar 2, 9:00\u202fAM", "The disk <b>is</b> full."),
+        ("Coach: look for patterns", "Done · Mar 2, 9:00\u202fAM", "19 patterns"),
+    ]
+    assert page.jobs.lines[0].words.note.textFormat() == Qt.TextFormat.PlainText
+    before = page.jobs.lines
+    window.frame.show_page("tasks")  # type: ignore[union-attr]
+    opened(window)
+    assert page.jobs.lines is before, "nothing is made anew where nothing has run"

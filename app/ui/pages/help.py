@@ -1,4 +1,4 @@
-"""Help: the keys, where the data lies, backups and the way back, checks, what to send when something is wrong."""
+"""Help: the keys, where the data lies, backups, checks, what runs by itself, what to send when something is wrong."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.desk import Desk
 from app.ui.help.backup_list import Backups
 from app.ui.help.care import Care
+from app.ui.help.job_list import JobList
 from app.ui.help.rows import Keys
 from app.ui.pages.page import Command, PageDeclaration, Touched
 from app.ui.pages.scrolled import ScrolledPage
@@ -26,21 +27,21 @@ class HelpPage(ScrolledPage):
         super().__init__(desk, "help")
         self.keys = Section(desk.look, "Keys")
         self.keys.add(self._table_of_keys())
-        self.backups, self.care = Backups(desk, self), Care(desk, self)
-        for section in (self.keys, self.backups.section, self.care.section, self.care.about):
+        self.backups, self.care, self.jobs = Backups(desk, self), Care(desk, self), JobList(desk, self)
+        for section in (self.keys, self.backups.section, self.care.section, self.jobs.section, self.care.about):
             self.add_section(section)
-        desk.backed_up.connect(self._show_backups)
+        desk.backed_up.connect(self._show_what_runs)
         self.fit()
 
     def refresh(self, touched: Touched) -> None:
         if not touched:
-            self.backups.refresh()
             self.care.refresh()
+            self._show_what_runs()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Backups are also made while the page is not looked at."""
         super().showEvent(event)
-        self.backups.refresh()
+        self._show_what_runs()
 
     def _table_of_keys(self) -> QWidget:
         """Two columns, read from what the window itself listens to."""
@@ -62,8 +63,9 @@ class HelpPage(ScrolledPage):
         return whole
 
     @Slot()
-    def _show_backups(self) -> None:
+    def _show_what_runs(self) -> None:
         self.backups.refresh()
+        self.jobs.refresh()
 
 
 def _back_up(page: HelpPage) -> None:
@@ -79,5 +81,5 @@ PAGE = PageDeclaration(
     tables=frozenset(),
     commands=(Command("Back up now", "archive", _back_up, words="backup save"),),
     keys="F1",
-    words="shortcuts keys backup backups restore export version",
+    words="shortcuts keys backup backups restore export version jobs failed background",
 )
