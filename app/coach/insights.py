@@ -329,7 +329,7 @@ def _lower(session: Session, rule_id: str, at: datetime) -> str | None:
     if lowered.count(rule_id) >= LOWERED_AFTER:
         return None
     preferences.change(session, "lowered_rules", [*lowered, rule_id], at=at)
-    return wording.rule_name(rule_id)
+    return _name(rule_id)
 
 
 def _list(session: Session, key: str) -> list[str]:

@@ -57,7 +57,7 @@ def title(job: str) -> str:
 
 def _shortened(message: str | None) -> str:
     """In one paragraph: what went wrong may quote a whole file."""
-    return textwrap.shorten(message or "", MOST, placeholder=" …")
+    return textwrap.shorten((message or "").removeprefix("CrmError: "), MOST, placeholder=" …")
 
 
 def _state(status: str) -> str:

@@ -38,8 +38,11 @@ def test_the_last_run_of_each_job_counts_and_failures_stand_first(db: Database) 
 
 def test_a_rule_is_named_by_its_own_words_and_a_lost_one_by_its_id(db: Database) -> None:
     ran(db, "rule stale-leads", "failed", timedelta(hours=1), "KeyError: 'text'")
-    ran(db, "rule no-longer-there", "failed", timedelta(hours=2), "It did not answer in time.")
-    assert [title for title, _state, _message in latest(db)] == ["Coach: Stale leads", "Coach: no longer there"]
+    ran(db, "rule no-longer-there", "failed", timedelta(hours=2), "CrmError: Words are lost.")
+    assert latest(db) == [
+        ("Coach: Stale leads", "failed", "KeyError: 'text'"),
+        ("Coach: no longer there", "failed", "Words are lost."),
+    ]
 
 
 def test_what_has_no_rhythm_is_told_for_a_week(db: Database) -> None:
