@@ -28,15 +28,19 @@ def act(call: Call, work: Callable[[Session, datetime], Base]) -> Answer:
     return Answer({**row, "insights": [as_json(insight) for insight in caused]}, lambda: _lines(row, caused))
 
 
-def said(app: App, found: Iterable[Insight]) -> list[Insight]:
-    """Insights as they stand once a toast of them was printed: who reads the answer has seen it."""
-    return [_printed(app, one) for one in found]
+def said(app: App, found: Iterable[Insight], level: int | None = None) -> list[Insight]:
+    """Insights as they stand once a toast of them was printed: who reads the answer has seen it.
+
+    level: the intensity they were asked at, if not the owner's.
+    """
+    return [_printed(app, one, level) for one in found]
 
 
-def _printed(app: App, insight: Insight) -> Insight:
-    if insight.delivery != "queued" or not app.coach.may_show(insight.id):
+def _printed(app: App, insight: Insight, level: int | None) -> Insight:
+    if insight.delivery != "queued":
         return insight
-    app.coach.note_shown(insight.id)
+    if app.coach.may_show(insight.id, level):
+        app.coach.note_shown(insight.id)
     with app.db.read() as session:
         return insights.get(session, insight.id)
 

@@ -29,7 +29,7 @@ def check(call: Call) -> Answer:
         with app.db.read() as session:
             dry = call.args.dry_run or is_past(session, now)
         found = app.coach.run_checks(now, dry_run=dry, level=call.args.level)
-        told_now = list(found.insights) if dry else said(app, found.insights)
+        told_now = list(found.insights) if dry else said(app, found.insights, call.args.level)
     count = {way: sum(one.delivery in names for one in told_now) for way, names in _WAYS.items()}
     data = {"considered": found.considered, **count, "stored": not dry, "insights": [as_json(one) for one in told_now]}
     return Answer(data, lambda: _checked(count, told_now))

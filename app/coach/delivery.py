@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.coach import hold_out
 from app.coach.rule import Draft, Rule
 from app.core.settings import Value
-from app.crm import days, preferences
+from app.crm import days
 from app.crm.standing.hours import is_working
 from app.models import CoachInsight, LedgerEntry
 
@@ -118,12 +118,13 @@ def read(session: Session, now: datetime, settings: Mapping[str, Value]) -> Allo
     return Allowance(now, settings, today, spoken, _records(session, now), _rejected(session, now))
 
 
-def no_longer(session: Session, insight: CoachInsight, rule: Rule | None, now: datetime) -> str:
+def no_longer(
+    session: Session, insight: CoachInsight, rule: Rule | None, now: datetime, settings: Mapping[str, Value]
+) -> str:
     """Why a toast that was let through may not be painted at this moment after all; empty where it may.
 
     rule: None where a newer version has no such rule any more.
     """
-    settings = preferences.all_values(session)
     said = Draft({}, critical=insight.critical)
     if not settings["coach_enabled"] or rule is None:
         return "level"

@@ -85,14 +85,14 @@ class Engine:
         rules = [rule for rule in self._rules if rule.is_asked(OnPattern)]
         return self._go_round(rules, "pattern", now or self._clock(), dry_run=dry_run)
 
-    def may_show(self, insight_id: int) -> bool:
-        """Whether a queued toast may be painted now.
+    def may_show(self, insight_id: int, level: int | None = None) -> bool:
+        """Whether a queued toast may be painted now. level: instead of the owner's intensity.
 
         Where the day has changed since it was queued, it goes to the inbox; where another came between, it waits on.
         """
         now = self._clock()
         with self._db.read() as session:
-            reason = self._in_the_way(session, insight_id, now)
+            reason = self._in_the_way(session, insight_id, now, level)
         if reason not in ("", "spacing", "gone"):
             with self._db.write(actor="coach", durable=False) as session:
                 insights.put_aside(session, insights.row(session, insight_id), reason, at=now)
@@ -103,13 +103,14 @@ class Engine:
         with self._db.write(actor="coach", durable=False) as session:
             insights.mark_shown(session, insights.row(session, insight_id), at=self._clock())
 
-    def _in_the_way(self, session: Session, insight_id: int, now: datetime) -> str:
+    def _in_the_way(self, session: Session, insight_id: int, now: datetime, level: int | None) -> str:
         insight = session.get(CoachInsight, insight_id)
         if insight is None or insight.delivery != "queued" or insight.outcome is not None:
             return "gone"
         if insights.has_waited(insight, now):
             return "focus"
-        return delivery.no_longer(session, insight, self._by_id.get(insight.rule_id), now)
+        known = self._by_id.get(insight.rule_id)
+        return delivery.no_longer(session, insight, known, now, _settings(session, level))
 
     def close(self) -> None:
         self._asker.close()
