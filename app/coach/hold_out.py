@@ -16,6 +16,7 @@ from app.coach.rule import Draft, Rule
 from app.core.db import Database
 from app.core.shares import wilson
 from app.crm import preferences
+from app.crm.standing.row import kept
 from app.models import ActivityLog, CoachInsight, LedgerEntry
 
 ENOUGH = 50
@@ -64,15 +65,14 @@ def is_held(rule: Rule, draft: Draft, percent: int) -> bool:
 
 
 def trials(session: Session, now: datetime) -> list[Trial]:
-    """Every rule with toasts of both kinds whose two days are over."""
+    """Every rule of which a toast was held back, with all toasts whose two days are over."""
     found: dict[str, list[tuple[bool, bool]]] = {}
     for row in _cases(session, now - WINDOW):
-        rows = row.evidence.get("rows") if isinstance(row.evidence, dict) else None
-        if rows and rows[0]["kind"] in FOLLOWED:
-            case = (row.decision == "withheld", _is_followed(session, rows[0], row.at))
+        kind, record_id = next(iter(kept(row.evidence)), ("", 0))
+        if kind in FOLLOWED:
+            case = (row.decision == "withheld", _is_followed(session, kind, record_id, row.at))
             found.setdefault(row.rule_id, []).append(case)
-    judged = [_trial(rule, cases) for rule, cases in sorted(found.items())]
-    return [trial for trial in judged if trial.held]
+    return [_trial(rule, cases) for rule, cases in sorted(found.items())]
 
 
 def stop_what_does_not_help(db: Database, now: datetime) -> list[str]:
@@ -90,17 +90,18 @@ def stop_what_does_not_help(db: Database, now: datetime) -> list[str]:
 
 def _cases(session: Session, until: datetime) -> list[Row[tuple[str, str, datetime, dict[str, object]]]]:
     query = select(LedgerEntry.rule_id, LedgerEntry.decision, LedgerEntry.at, CoachInsight.evidence)
+    tried = select(LedgerEntry.rule_id).where(LedgerEntry.decision == "withheld", LedgerEntry.reason == REASON)
     query = query.join(CoachInsight, CoachInsight.id == LedgerEntry.insight_id).where(
-        CoachInsight.critical.is_(False), LedgerEntry.at <= until,
+        CoachInsight.critical.is_(False), LedgerEntry.at <= until, LedgerEntry.rule_id.in_(tried),
         (LedgerEntry.decision == "shown") | (LedgerEntry.reason == REASON),
     )  # fmt: skip
     return list(session.execute(query).all())
 
 
-def _is_followed(session: Session, record: dict[str, object], at: datetime) -> bool:
+def _is_followed(session: Session, kind: str, record_id: int, at: datetime) -> bool:
     query = select(ActivityLog.id).where(
-        ActivityLog.entity_type == record["kind"], ActivityLog.entity_id == record["id"],
-        ActivityLog.created_at.between(at, at + WINDOW), ActivityLog.action.in_(FOLLOWED[str(record["kind"])]),
+        ActivityLog.entity_type == kind, ActivityLog.entity_id == record_id,
+        ActivityLog.created_at.between(at, at + WINDOW), ActivityLog.action.in_(FOLLOWED[kind]),
     )  # fmt: skip
     return session.scalar(query.limit(1)) is not None
 

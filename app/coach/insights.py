@@ -160,17 +160,15 @@ def dismiss(session: Session, insight_id: int, *, at: datetime) -> str | None:
     """The owner rejects it. Returns the name of its rule if that will now speak less often, to be said once."""
     insight = answerable(session, insight_id)
     insight.outcome, insight.dismissed, insight.seen, insight.acted_at = "dismissed", True, True, at
+    _leave_queue(session, insight)
     session.flush()
-    tell_changed(session, insight_id)
     return _lower(session, insight.rule_id, at) if _is_tiresome(session, insight.rule_id) else None
 
 
 def mark_acted(session: Session, insight: CoachInsight, step: int | None, *, at: datetime) -> None:
     """The owner used a button. step: the undo step of what it did."""
     insight.outcome, insight.acted_at, insight.seen, insight.step_id = "acted", at, True, step
-    if insight.delivery == "queued":
-        insight.delivery = "inboxed"
-    tell_changed(session, insight.id)
+    _leave_queue(session, insight)
 
 
 def fewer(session: Session, insight_id: int, *, at: datetime) -> str | None:
@@ -187,7 +185,7 @@ def snooze(session: Session, insight_id: int, until: datetime, *, at: datetime) 
     insight = answerable(session, insight_id)
     insight.outcome, insight.snoozed_until, insight.acted_at, insight.seen = "snoozed", until, at, True
     insight.expires_at = max(insight.expires_at or until, until + timedelta(days=7))
-    tell_changed(session, insight_id)
+    _leave_queue(session, insight)
 
 
 def mute(session: Session, rule_id: str, *, at: datetime) -> None:
@@ -253,8 +251,13 @@ def has_waited(insight: CoachInsight, now: datetime) -> bool:
 
 
 def expire(session: Session, insight: CoachInsight, *, at: datetime) -> None:
-    """It no longer holds: a toast of it leaves quietly."""
+    """It no longer holds."""
     insight.outcome, insight.acted_at = "expired", at
+    _leave_queue(session, insight)
+
+
+def _leave_queue(session: Session, insight: CoachInsight) -> None:
+    """It is answered, or over: it takes no room of the day any longer, and a toast of it leaves quietly."""
     if insight.delivery == "queued":
         insight.delivery = "inboxed"
     tell_changed(session, insight.id)

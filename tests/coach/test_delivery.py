@@ -10,6 +10,7 @@ from app.coach.delivery import Cause, Verdict
 from app.coach.engine import Engine
 from app.coach.rule import Context, Draft, Every, Rule
 from app.core.db import Database
+from app.core.events import Bus, InsightGone
 from app.crm import preferences
 from app.crm.standing.row import Row
 from app.models import CoachInsight
@@ -208,6 +209,25 @@ def test_snoozed_comes_back_at_its_time_within_the_limits(db: Database) -> None:
         insights.snooze(session, number, NOW.replace(hour=22), at=now[0])
     now[0] = NOW.replace(hour=22)
     assert [(one.delivery, one.reason) for one in engine.run_checks().insights] == [("inboxed", "quiet hours")]
+
+
+@pytest.mark.parametrize("answer", ["dismiss", "snooze"])
+def test_what_is_answered_in_the_inbox_before_its_moment_takes_no_room_of_the_day(
+    db: Database, bus: Bus, answer: str
+) -> None:
+    gone: list[InsightGone] = []
+    bus.subscribe(InsightGone, gone.append)
+    engine = Engine(db, lambda: NOW, (Rule("stale-leads", (Every(),), 2, "medium", lambda _c: draft()),))
+    [queued] = engine.run_checks().insights
+    with db.write() as session:
+        if answer == "dismiss":
+            insights.dismiss(session, queued.id, at=NOW)
+        else:
+            insights.snooze(session, queued.id, NOW + timedelta(days=9), at=NOW)
+    assert [one.insight_id for one in gone] == [queued.id]
+    with db.read() as session:
+        allowance = delivery.read(session, NOW, preferences.all_values(session))
+    assert (allowance.today, allowance.spoken, allowance.records) == (0, [], {})
 
 
 def test_what_waited_two_hours_for_a_moment_goes_to_the_inbox(db: Database) -> None:

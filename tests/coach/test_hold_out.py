@@ -81,3 +81,24 @@ def test_a_rule_that_does_not_help_is_stopped_after_fifty_of_each_and_not_before
     assert hold_out.stop_what_does_not_help(db, NOW) == ["stale-leads"]
     with db.read() as session:
         assert preferences.get(session, "muted_rules") == ["stale-leads"]
+
+
+def test_a_damaged_row_costs_its_case_and_not_the_trial(db: Database) -> None:
+    then = NOW - timedelta(days=10)
+    tell(db, True, 3, 1, then)
+    tell(db, False, 2, 1, then)
+    with db.write() as session:
+        for number, damaged in enumerate((["x"], [{"kind": "contact"}], [{"kind": {}, "id": []}], None, 7), start=1):
+            session.get_one(CoachInsight, number).evidence = {"rows": damaged}
+    with db.read() as session:
+        assert hold_out.trials(session, NOW) == []
+    tell(db, False, 1, 1, then + timedelta(hours=1))
+    with db.read() as session:
+        [trial] = hold_out.trials(session, NOW)
+    assert (trial.shown, trial.held, trial.held_followed) == (0, 1, 1)
+
+
+def test_without_anything_held_back_nothing_is_compared(db: Database) -> None:
+    tell(db, True, 3, 1, NOW - timedelta(days=10))
+    with db.read() as session:
+        assert hold_out.trials(session, NOW) == []

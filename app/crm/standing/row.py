@@ -29,3 +29,11 @@ class Listed:
     count: int = 0
     cents: int = 0
     others: tuple[tuple[str, int], ...] = ()
+
+
+def kept(evidence: Any) -> list[tuple[str, int]]:
+    """(kind, id) of the rows that an insight keeps in its evidence; what is damaged is left out."""
+    rows = evidence.get("rows") if isinstance(evidence, dict) else None
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    pairs = [(row.get("kind"), row.get("id")) for row in found]
+    return [(kind, record_id) for kind, record_id in pairs if isinstance(kind, str) and type(record_id) is int]
