@@ -1,9 +1,10 @@
 """The coach at work: asks the rules, has each draft weighed, stores what came of it, and tells the window."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -162,9 +163,9 @@ class Engine:
                 if session.scalar(select(CoachInsight.id).where(CoachInsight.dedupe_key == row.dedupe_key)) is None:
                     if self._by_id[row.rule_id].lists:
                         insights.supersede(session, row)
+                    if row.delivery == "queued":  # told first: a view that follows is in no hurry
+                        after_commit(session, partial(_ready, row, at_once=cause == "action"))
                     insights.store(session, row)
-                    if row.delivery == "queued":
-                        after_commit(session, _ready(row.id, at_once=cause == "action"))
 
     def _sweep(self, now: datetime, settings: dict[str, Value]) -> tuple[insights.Insight, ...]:
         with self._db.read() as session:
@@ -268,8 +269,8 @@ def _rows(evidence: Any) -> Iterable[tuple[str, int]]:
     return [(row["kind"], row["id"]) for row in rows if isinstance(row, dict) and "kind" in row and "id" in row]
 
 
-def _ready(insight_id: int, *, at_once: bool) -> Callable[[], InsightReady]:
-    return lambda: InsightReady(insight_id, at_once)
+def _ready(row: CoachInsight, *, at_once: bool) -> InsightReady:
+    return InsightReady(row.id, at_once)
 
 
 def warm_up(rules: Sequence[Rule] = RULES) -> None:

@@ -208,9 +208,11 @@ def toast(seat: Seat, _scale: float) -> Iterator[Row]:
     """From the commit of what the owner did to the painted toast, with the coach at work as in the program."""
     desk, overlay = seat.frame.desk, seat.coached.toasts.overlay
     _work_always(desk)
+    seat.frame.show_page("pipeline")
+    seat.settle()
     committed, painted, taken = [0.0], [0.0], []
     desk.app.bus.subscribe(ActivityRecorded, lambda _event: committed.__setitem__(0, time.perf_counter()))
-    overlay.shown.connect(lambda _id: painted.__setitem__(0, time.perf_counter()))
+    overlay.corner.toast.painted.connect(lambda: painted.__setitem__(0, painted[0] or time.perf_counter()))
     for deal in _open_deals(desk):
         overlay.clear()
         seat.settle()

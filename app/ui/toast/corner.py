@@ -133,9 +133,11 @@ class Corner(QObject):
         self._slide.start()
 
     def _put(self, place: QRect) -> None:
+        """Painted now, not after what else waits to be painted: it answers what was just done."""
         self.toast.move(place.topLeft())
         self.toast.show()
         self.toast.raise_()
+        self.toast.repaint()
 
     def _place_again(self) -> None:
         if self.toast.isVisibleTo(self._over):
