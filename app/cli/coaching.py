@@ -1,6 +1,7 @@
 """check, insights, insight ..., mute and unmute."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.cli.acting import as_json, said, told
 from app.cli.command import Answer, Call, Handlers
+from app.cli.text import moment
 from app.coach import actions, insights
+from app.coach import why as evidence
 from app.coach.actions import Done
 from app.coach.insights import Insight
+from app.coach.why import Why
 from app.crm import reading
 from app.models import ActivityLog, CoachInsight
 
@@ -78,6 +82,13 @@ def snooze(call: Call) -> Answer:
     return Answer({"snoozed": call.args.id, "until": until}, lambda: [f"It comes back {until:%Y-%m-%d %H:%M}."])
 
 
+def why(call: Call) -> Answer:
+    """{insight, rows, count, n, figure, rule, ledger, decisions, outcomes}: what stands behind it, down to its rows."""
+    with call.open() as app, app.db.read() as session:
+        found = evidence.why(session, call.args.id)
+    return Answer(asdict(found) | {"insight": as_json(found.insight)}, lambda: _explained(found))
+
+
 def mute(call: Call) -> Answer:
     with call.open() as app, app.db.write() as session:
         insights.mute(session, call.args.rule, at=session.info["at"])
@@ -93,7 +104,7 @@ def unmute(call: Call) -> Answer:
 def is_past(session: Session, now: datetime) -> bool:
     """Whether the clock stands before the newest row: what would be due then is asked, and nothing is stored."""
     newest = (func.max(ActivityLog.created_at), func.max(CoachInsight.created_at))
-    return any((moment := session.scalar(select(column))) is not None and moment > now for column in newest)
+    return any((latest := session.scalar(select(column))) is not None and latest > now for column in newest)
 
 
 def _letter(done: Done) -> dict[str, Any] | None:
@@ -119,6 +130,20 @@ def _checked(count: dict[str, int], found: Iterable[Insight]) -> Iterator[str]:
         yield from told(insight)
 
 
+def _explained(found: Why) -> Iterator[str]:
+    yield from told(found.insight)
+    for row in found.rows:
+        note = f": {row.note}" if row.note else ""
+        yield f"    {row.kind} {row.id}  {row.title}{note}{'' if row.there else ' (deleted)'}"
+    if found.count > len(found.rows):
+        yield f"    and {found.count - len(found.rows)} more"
+    if found.figure:
+        yield found.figure + (f", from {found.n} cases" if found.n is not None else "")
+    yield from filter(None, (found.rule.formula, found.rule.doc))
+    for line in found.ledger:
+        yield f"{moment(line.at)}  {line.decision}{f' ({line.reason})' if line.reason else ''}"
+
+
 def _listed(found: list[Insight]) -> Iterator[str]:
     if not found:
         yield "Nothing waits for you."
@@ -128,5 +153,5 @@ def _listed(found: list[Insight]) -> Iterator[str]:
 
 HANDLERS: Handlers = {
     "check": check, "insights": find, "insight act": act, "insight dismiss": dismiss, "insight snooze": snooze,
-    "mute": mute, "unmute": unmute,
+    "insight why": why, "mute": mute, "unmute": unmute,
 }  # fmt: skip

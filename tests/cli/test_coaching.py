@@ -74,7 +74,27 @@ def test_dismiss_snooze_and_mute(run: Typing) -> None:
     assert run.json("settings", "muted_rules")["value"] == []
 
 
+def test_why_opens_an_insight_down_to_its_rows(run: Typing) -> None:
+    run.json("settings", "show_morning_briefing", "off")
+    contact = lead(run)
+    [insight] = [one for one in run.json("check", now=LATER)["insights"] if one["rule"] == "stale-leads"]
+    told = run.json("insight", "why", str(insight["id"]), now=LATER)
+    assert told["insight"] == insight
+    assert [(row["kind"], row["id"], row["title"], row["there"]) for row in told["rows"]] == [
+        ("contact", contact, "Ana", True)
+    ]
+    assert told["count"] == 1
+    assert told["rule"]["id"] == "stale-leads"
+    assert "Silent when" in told["rule"]["doc"]
+    assert [line["decision"] for line in told["ledger"]] == ["shown", "queued"]
+    run.json("delete", "contact", str(contact))
+    [row] = run.json("insight", "why", str(insight["id"]), now=LATER)["rows"]
+    assert row["there"] is False
+    assert "(deleted)" in run.text("insight", "why", str(insight["id"])).out
+
+
 def test_what_cannot_be_done_is_said(run: Typing) -> None:
     assert "no insight 7" in run.refused("insight", "act", "7")["message"]
+    assert "no insight 7" in run.refused("insight", "why", "7")["message"]
     assert "no rule called moon" in run.refused("mute", "moon")["message"]
     assert run.refused("check", "--level", "9")["kind"] == "usage"

@@ -46,6 +46,11 @@ COMMANDS = (
         examples=("rainmaker insight snooze 12 tomorrow",),
     ),
     Command(
+        "insight why", "show what stands behind an insight", _handlers, (ID,),
+        details="Its rows, how the figure is made, what its rule looks for, and what was decided about it lately.",
+        examples=("rainmaker insight why 12",),
+    ),
+    Command(
         "patterns", "what your own history shows, and what is missing to say more", _pattern_handlers,
         details="Looks at the whole history up to now, as the coach does every week, and keeps what it finds. A group "
         "is named only where chance, drift and single busy weeks are ruled out; for the other questions it says what "
