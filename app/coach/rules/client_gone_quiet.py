@@ -1,9 +1,9 @@
-"""Client gone quiet: name the clients who are out of touch for longer than they ever use to be.
+"""Client gone quiet: name the clients who are out of touch for longer than usual.
 
 Asked when: time passes. A client's rhythm is the gaps between contacts in either direction, five at least; quiet is
 who has been silent for more than twice the median gap, for more than nine in ten gaps, and for over a
 week. Silent when: something is planned with them, they must not be contacted, they are past the rhythm you set, your
-last messages are unanswered, or the silence has lasted for over a year.
+last messages are unanswered, you owe them an answer, or the silence has lasted for over a year.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule

@@ -1,7 +1,8 @@
-"""People who do not answer: those the owner has written to in vain, and clients who are quieter than they use to be.
+"""People who do not answer: those the owner has written to in vain, and clients who are quieter than usual.
 
 Never in either list: who must not be contacted, and with whom something is planned. Who is in the first is not in the
-second, and who wrote last is not in the first.
+second, and who wrote last is not in the first, nor, while the
+owner owes them an answer, in the second.
 """
 
 import json
@@ -17,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from app.crm import days, preferences
+from app.crm.standing.response import FRESH, WRITTEN
 from app.crm.standing.row import TOP, Listed, Row
 from app.crm.standing.touch import is_past_rhythm, planned
 from app.models import Contact, Deal, Followup, Interaction
@@ -75,7 +77,7 @@ def ghosted(session: Session, now: datetime, without: Collection[int] = ()) -> L
 
 
 def quiet_clients(session: Session, now: datetime, without: Collection[int] = ()) -> Listed:
-    """Clients out of touch for longer than they ever use to be, the one who brought the most first.
+    """Clients out of touch for longer than usual, the one who brought the most first.
 
     Counted are the gaps between contacts in either direction, five at least: the time since the last one is more than
     twice the median of them, more than nine in ten of them (nearest rank), and more than a week. Silence of over a year
@@ -87,10 +89,22 @@ def quiet_clients(session: Session, now: datetime, without: Collection[int] = ()
     own = and_(Deal.won.is_(True), Deal.currency == preferences.get(session, "currency"))
     won = select(func.coalesce(func.sum(Deal.value_cents), 0)).where(Deal.contact_id == Contact.id, own)
     query = select(Contact.id, Contact.name, Contact.last_contact_at, won.scalar_subquery().label("cents"))
-    query = query.where(Contact.id.in_(list(rhythms)), Contact.id.not_in(without), *free, ~is_ghosted(now))
+    query = query.where(
+        Contact.id.in_(list(rhythms)), Contact.id.not_in(without), *free, ~is_ghosted(now), ~_wrote_last(now)
+    )
     found = session.execute(query).all() if rhythms else []
     ranked = sorted(found, key=lambda row: (-row.cents, -rhythms[row.id].silent / rhythms[row.id].usual, row.id))
     return Listed(tuple(_quiet(row, rhythms[row.id], now) for row in ranked[:TOP]), len(ranked))
+
+
+def _wrote_last(now: datetime) -> Sql:
+    """They wait for the owner, lately: that is no silence of theirs."""
+    last = aliased(Interaction)
+    wrote = exists().where(
+        last.contact_id == Contact.id, last.at == Contact.last_contact_at, last.direction == "inbound",
+        last.kind.in_(WRITTEN),
+    )  # fmt: skip
+    return and_(Contact.last_contact_at > now - FRESH, wrote)
 
 
 def _tries() -> Any:

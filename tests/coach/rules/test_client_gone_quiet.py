@@ -47,7 +47,7 @@ def test_several_are_ranked_by_what_they_brought(db: Database) -> None:
     draft = ask(db, RULE)
     assert draft is not None
     assert (ids(draft), draft.entity, draft.n) == ([bo, ana], None, None)
-    assert told(db, RULE) == "2 clients are quieter than they use to be: Bo Li, Ana Ruiz."
+    assert told(db, RULE) == "2 clients are quieter than usual: Bo Li, Ana Ruiz."
     assert ids(ask(db, RULE, silent=[bo])) == [ana]
 
 
