@@ -130,9 +130,10 @@ def _joined(rule_id: str, parts: Parts) -> _Phrase:
 
 
 def _listed(names: list[str], count: int) -> str:
-    """Ana, Bo, Cy and 4 more."""
+    """Ana, Bo, Cy and 4 more. Where a name has a comma of its own, semicolons tell them apart."""
     more = count - len(names)
-    return f"{', '.join(names)} and {more} more" if more > 0 else ", ".join(names)
+    listed = ("; " if any("," in name for name in names) else ", ").join(names)
+    return f"{listed} and {more} more" if more > 0 else listed
 
 
 def _span(days: int) -> str:

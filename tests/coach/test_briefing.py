@@ -30,7 +30,7 @@ def test_page_and_briefing_say_the_same(db: Database) -> None:
 
 def test_a_day_without_anything_is_clear(db: Database) -> None:
     with db.read() as session:
-        assert briefing.as_it_stands(session, NOW) == "A clear day."
+        assert briefing.as_it_stands(session, NOW) == "Nothing is due today."
         assert briefing.as_told(session, NOW) == ""
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.coach import wording
-from app.coach.values import Days, Money, Total
+from app.coach.values import Days, Money, Names, Total
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_other_currencies_stand_beside_the_sum() -> None:
     assert wording.written(Total(5_050, "EUR")) == sum_alone
     assert wording.written(Total(0, "EUR", (("USD", 2),))) == "2 in USD"
     assert wording.written(Total(0, "EUR")) == wording.written(Money(0, "EUR"))
+
+
+def test_names_with_commas_of_their_own_are_told_apart() -> None:
+    assert wording.written(Names(["Ana", "Bo", "Cy", "Dee"], 5)) == "Ana, Bo, Cy and 2 more"
+    assert wording.written(Names(["Bread bags, Bageri Solsidan", "Logo"], 2)) == "Bread bags, Bageri Solsidan; Logo"

@@ -24,14 +24,15 @@ def check(ctx: Context) -> Draft | None:
     done = week.done(ctx.session, begin, end)
     if not done:
         return None
+    rows = week.rows(ctx.session, begin, end)
     earlier = week.done(ctx.session, before, begin)
     currency = str(ctx.settings["currency"])
     return Draft(
         {"parts": Parts(_parts(done, currency)), "before": Parts(_parts(earlier, currency))},
         text=("this" if over else "last") + ("" if earlier else "_alone"),
         dedupe=dedupe,
-        rows=week.rows(ctx.session, begin, end),
-        count=done.won.count + done.tasks + done.contacted,
+        rows=rows,
+        count=max(len(rows), done.won.count + done.tasks + done.contacted),
         actions=(Action("reports", "open", {"page": "reports"}),),
     )
 

@@ -44,7 +44,7 @@ def test_one_is_told_with_how_often_and_since_when(db: Database) -> None:
     draft = ask(db, RULE)
     assert draft is not None
     assert told(db, RULE) == (
-        "Ana Ruiz has not answered you 3 times, the last 12 days ago. Write once more, or let it rest."
+        "You reached out to Ana Ruiz 3 times without an answer, the last 12 days ago. Write once more, or let it rest."
     )
     assert (draft.entity, draft.count, ids(draft)) == (("contact", ana), 1, [ana])
     assert [action.kind for action in draft.actions] == ["draft", "snooze_record", "open"]

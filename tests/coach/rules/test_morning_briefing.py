@@ -37,7 +37,7 @@ def test_a_clear_day_is_told_as_one(db: Database) -> None:
     with db.write() as session:
         build.task(session, due_on=TODAY + DAY, priority="high")
         build.contact(session, status="client")
-    assert told(db, RULE) == "Good morning! A clear day."
+    assert told(db, RULE) == "Good morning! Nothing is due today."
 
 
 def test_one_of_each_reads_well_and_many_do(db: Database) -> None:
@@ -80,12 +80,12 @@ def test_what_is_settled_gone_or_forbidden_is_not_told(db: Database) -> None:
         contacts.edit(session, off.id, at=NOW, do_not_contact=True)
         won = build.deal(session, "Won", next_step="Call", next_step_on=TODAY)
         deals.close(session, won.id, won=True, at=NOW)
-    assert told(db, RULE) == "Good morning! A clear day."
+    assert told(db, RULE) == "Good morning! Nothing is due today."
 
 
 @pytest.mark.parametrize(("hour", "greeting"), [(6, "morning"), (12, "afternoon"), (18, "evening"), (23, "evening")])
 def test_the_greeting_goes_by_the_hour(db: Database, hour: int, greeting: str) -> None:
-    assert told(db, RULE, NOW.replace(hour=hour)) == f"Good {greeting}! A clear day."
+    assert told(db, RULE, NOW.replace(hour=hour)) == f"Good {greeting}! Nothing is due today."
 
 
 def test_it_is_silent_before_its_hour(db: Database) -> None:

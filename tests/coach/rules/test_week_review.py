@@ -42,7 +42,7 @@ def test_this_week_against_the_one_before(db: Database) -> None:
     draft = ask(db, RULE, FRIDAY)
     assert draft is not None
     assert [row.kind for row in draft.rows] == ["deal", "task", "contact", "project"]
-    assert (draft.count, draft.dedupe, draft.actions[0].params) == (3, "week-review:2026-W10", {"page": "reports"})
+    assert (draft.count, draft.dedupe, draft.actions[0].params) == (4, "week-review:2026-W10", {"page": "reports"})
 
 
 def test_other_currencies_stand_beside_and_no_value_is_none(db: Database) -> None:
