@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget
 
@@ -42,6 +42,8 @@ class TodayPage(Page):
         look = desk.look
         self._whole: set[str] = set()
         self._asked, self._people_due = 0, False
+        self._rested = QTimer(self)
+        self._rested.setSingleShot(True)
         self._day: dict[str, Part] = {name: Part() for name in READS}
         self.hello, self.briefing, self.strip = label("", "title"), label("", "lead"), Strip(look)
         self.waiting = button("", "plain", hint="Open the inbox")
@@ -90,12 +92,13 @@ class TodayPage(Page):
         self.strip.show_progress(progress, self.desk.currency)
         self._show_day()
         self._people_due = self._people_due or "people" in stale
-        if stale:
-            self._look_around()
+        if stale and not self._rested.isActive():
+            self._rested.start(tokens.PAINTED if touched else 0)
 
+    @Slot()
     def _look_around(self) -> None:
-        """What looks through all contacts comes a moment later: people, and the day in words. Of two questions the last
-        one's answer counts."""
+        """What looks through all contacts comes a moment later: people, and the day in words. After a deed not before
+        the coach has answered it: the two would slow each other down. Of two questions the last one's answer counts."""
         self._asked += 1
         asked, db, now, due, whole = (
             self._asked, self.desk.app.db, self.desk.now, self._people_due, "people" in self._whole
@@ -182,6 +185,7 @@ class TodayPage(Page):
         column(look, 0, parent=self.content).addWidget(self._stack)
 
     def _connect(self) -> None:
+        self._rested.timeout.connect(self._look_around)
         self.strip.wanted.connect(self.desk.page_wanted)
         self.waiting.clicked.connect(self._show_inbox)
         self.pressing.opened.connect(self.desk.coach.why)
