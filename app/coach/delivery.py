@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.coach import hold_out
@@ -27,6 +27,8 @@ FOCUS = timedelta(hours=2)
 CRITICAL, INBOX_ONLY = 1, 4
 """Intensities: what is critical needs the lowest; nothing shows what needs more than there is."""
 CAPS = {1: "cap_minimal", 2: "cap_balanced", 3: "cap_active"}
+PASSING = ("quiet hours", "daily cap", "spacing")
+"""Reasons that time takes away."""
 WEIGHT: Mapping[str, int] = {"low": 1, "medium": 2, "high": 3}
 BRIEFING = "morning-briefing"
 """The one thing said outside working hours: at the first use of the day."""
@@ -187,7 +189,9 @@ def _count_shown(session: Session, now: datetime) -> int:
 
 def _records(session: Session, now: datetime) -> dict[tuple[str, int], int]:
     """What was said about a record in the last day -> the weight of the weightiest."""
-    lately = or_(CoachInsight.shown_at > now - SAME_RECORD, CoachInsight.delivery == "queued")
+    begin, end = now - SAME_RECORD, now + SAME_RECORD  # what a wrong clock put into the far future is not lately
+    shown = and_(CoachInsight.shown_at > begin, CoachInsight.shown_at < end)
+    lately = or_(shown, CoachInsight.delivery == "queued")
     query = select(CoachInsight.entity_type, CoachInsight.entity_id, CoachInsight.priority, CoachInsight.critical)
     found: dict[tuple[str, int], int] = {}
     for row in session.execute(query.where(CoachInsight.entity_type.is_not(None), lately)):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from app.core.db import Database, after_commit
 from app.core.events import ActivityRecorded, InsightReady
 from app.core.settings import Value
 from app.crm import days, preferences
+from app.crm.standing.row import kept
 from app.models import CoachInsight, JobRun
 
 IMPATIENT, PATIENT = 2.0, 10.0
@@ -44,12 +44,16 @@ NOTHING = Round(0, ())
 
 
 class Engine:
-    """One for an open data file. Its methods run on background lanes, never on the window's thread."""
+    """One for an open data file. Its methods run on background lanes, never on the window's thread.
+
+    What the owner just did is not kept waiting by a round of checks: either lane has an asker of its own.
+    """
 
     def __init__(self, db: Database, clock: Clock, rules: Sequence[Rule] = RULES) -> None:
         self._db, self._clock, self._rules = db, clock, tuple(rules)
         self._by_id = {rule.id: rule for rule in rules}
-        self._asker, self._set_aside = Asker(), set[str]()
+        self._after_deeds, self._in_rounds = Asker(), Asker()
+        self._set_aside: set[str] = set()
 
     def react(self, event: ActivityRecorded) -> Round:
         """Ask every rule that listens to what the owner just did. What the coach did itself, or an import, is no cause.
@@ -114,7 +118,8 @@ class Engine:
         return delivery.no_longer(session, insight, known, now, _settings(session, level))
 
     def close(self) -> None:
-        self._asker.close()
+        self._after_deeds.close()
+        self._in_rounds.close()
 
     def _go_round(
         self, rules: Iterable[Rule], cause: Cause, now: datetime, *, event: ActivityRecorded | None = None,
@@ -145,8 +150,8 @@ class Engine:
         try:
             with self._db.read() as session:
                 asked = replace(context, session=session)
-                seconds = IMPATIENT if cause == "action" else PATIENT
-                draft = self._asker.ask(lambda: rule.check(asked), session, seconds)
+                asker, seconds = (self._after_deeds, IMPATIENT) if cause == "action" else (self._in_rounds, PATIENT)
+                draft = asker.ask(lambda: rule.check(asked), session, seconds)
                 new = None if draft is None else _if_new(session, rule, draft, context.now, cause)
                 return None if new is None else _Told(rule, new, insights.build(rule, new, cause, context))
         except TimeLimitError:
@@ -176,10 +181,14 @@ class Engine:
             if not due:
                 return ()
             allowance = delivery.read(session, now, settings)
-            return tuple(insights.wake(session, insight, self._verdict(insight, allowance), now) for insight in due)
+            verdicts = [(insight, self._verdict(insight, allowance)) for insight in due]
+            return tuple(
+                insights.wake(session, insight, verdict, now)
+                for insight, verdict in verdicts if verdict.reason not in delivery.PASSING
+            )  # fmt: skip
 
     def _verdict(self, insight: CoachInsight, allowance: Allowance) -> delivery.Verdict:
-        """A snoozed insight keeps to level, hours, cap and spacing like a new one."""
+        """A snoozed insight keeps to level, hours, cap and spacing like a new one, but waits until these let it."""
         known = self._by_id.get(insight.rule_id)
         if known is None:
             return delivery.Verdict("inboxed", "level")
@@ -249,7 +258,7 @@ def _speaks_again(session: Session, rule: Rule, draft: Draft, now: datetime, cau
         return False
     if (draft.critical and not last.critical) or last.reason == "same record":
         return True
-    return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(_rows(last.evidence)))
+    return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(kept(last.evidence)))
 
 
 def _rejected_rows(session: Session, now: datetime) -> dict[str, frozenset[tuple[str, int]]]:
@@ -259,14 +268,8 @@ def _rejected_rows(session: Session, now: datetime) -> dict[str, frozenset[tuple
     )
     found: dict[str, frozenset[tuple[str, int]]] = {}
     for rule_id, evidence in session.execute(query):
-        found[rule_id] = found.get(rule_id, frozenset()) | frozenset(_rows(evidence))
+        found[rule_id] = found.get(rule_id, frozenset()) | frozenset(kept(evidence))
     return found
-
-
-def _rows(evidence: Any) -> Iterable[tuple[str, int]]:
-    """(kind, id) of the rows kept; none where the stored text is damaged."""
-    rows = evidence.get("rows", []) if isinstance(evidence, dict) else []
-    return [(row["kind"], row["id"]) for row in rows if isinstance(row, dict) and "kind" in row and "id" in row]
 
 
 def _ready(row: CoachInsight, *, at_once: bool) -> InsightReady:

@@ -207,8 +207,27 @@ def test_snoozed_comes_back_at_its_time_within_the_limits(db: Database) -> None:
     engine.note_shown(number)
     with db.write() as session:
         insights.snooze(session, number, NOW.replace(hour=22), at=now[0])
-    now[0] = NOW.replace(hour=22)
-    assert [(one.delivery, one.reason) for one in engine.run_checks().insights] == [("inboxed", "quiet hours")]
+    for hour in (22, 23):
+        now[0] = NOW.replace(hour=hour)
+        assert engine.run_checks().insights == ()
+    now[0] = NOW + timedelta(days=1)
+    assert [(one.id, one.delivery) for one in engine.run_checks().insights] == [(number, "queued")]
+
+
+def test_of_two_that_come_back_together_one_waits_its_twenty_minutes(db: Database) -> None:
+    now = [NOW]
+    engine = Engine(db, lambda: now[0], (rule(),))
+    numbers = [keep(db, rule(), draft("a", 1)), keep(db, rule(), draft("b", 2), now=NOW + timedelta(hours=1))]
+    with db.write() as session:
+        for number in numbers:
+            insights.snooze(session, number, NOW + timedelta(hours=3), at=NOW)
+    now[0] = NOW + timedelta(hours=3)
+    [first] = engine.run_checks().insights
+    engine.note_shown(first.id)
+    now[0] += timedelta(minutes=15)
+    assert engine.run_checks().insights == ()
+    now[0] += timedelta(minutes=15)
+    assert [first.id, *(one.id for one in engine.run_checks().insights)] == numbers
 
 
 @pytest.mark.parametrize("answer", ["dismiss", "snooze"])
@@ -228,6 +247,11 @@ def test_what_is_answered_in_the_inbox_before_its_moment_takes_no_room_of_the_da
     with db.read() as session:
         allowance = delivery.read(session, NOW, preferences.all_values(session))
     assert (allowance.today, allowance.spoken, allowance.records) == (0, [], {})
+
+
+def test_a_clock_set_back_by_a_year_does_not_silence_a_record_for_a_year(db: Database) -> None:
+    keep(db, rule(), draft("then"), now=NOW + timedelta(days=364))
+    assert weigh(db, rule(name="ghosted"), draft("now")) == delivery.QUEUED
 
 
 def test_what_waited_two_hours_for_a_moment_goes_to_the_inbox(db: Database) -> None:

@@ -84,6 +84,29 @@ def test_a_rule_that_hangs_is_left_behind_and_the_others_speak(
         engine.close()
 
 
+def test_a_slow_round_of_checks_does_not_keep_what_was_just_done_waiting(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "IMPATIENT", 0.2)
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_ctx: Context) -> None:
+        asked.set()
+        go_on.wait(5)
+
+    won = Draft(WON | {"who": "Ana"}, dedupe="x")
+    quick = Rule("deal-won", (OnActivity("deal_closed"),), 2, "medium", lambda _ctx: won)
+    engine = made(db, Rule("stale-leads", (Every(),), 2, "medium", slow), quick)
+    lane = threading.Thread(target=engine.run_checks)
+    lane.start()
+    assert asked.wait(5)
+    assert [one.rule for one in engine.react(deed()).insights] == ["deal-won"]
+    go_on.set()
+    lane.join()
+    engine.close()
+    assert failures(db) == []
+
+
 def test_what_the_coach_or_an_import_did_is_no_cause(db: Database) -> None:
     engine = made(db, rule(lambda _ctx: clear_day(dedupe="x")))
     for actor in ("coach", "content", "import", "sync"):

@@ -53,7 +53,8 @@ def state(found: Line | Insight, now: datetime) -> str:
     """What became of it: "kept quiet: outside working hours"."""
     word = found.state if isinstance(found, Line) else found.outcome or "waiting"
     if word == "snoozed" and found.snoozed_until:
-        return f"comes back {moment(found.snoozed_until, now)}"
+        ahead = found.snoozed_until > now
+        return f"comes back {moment(found.snoozed_until, now)}" if ahead else "comes back at the next good moment"
     if word in ("acted", "dismissed") and found.acted_at:
         return f"{'done' if word == 'acted' else 'dismissed'} {words.when(found.acted_at, now)}"
     return {
