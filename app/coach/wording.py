@@ -88,8 +88,13 @@ def formula(rule_id: str) -> str:
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
-    """The sentence with every value written out. A value's own braces stay as they are."""
-    return " ".join(template.format_map({key: written(value) for key, value in values.items()}).split())
+    """The sentence with every value written out. A value's own braces stay as they are, and one that ends as a sentence
+    does ("Verein e. V.") needs no second full stop."""
+    told = {key: written(value) for key, value in values.items()}
+    ended = [key for key, text in told.items() if text.endswith((".", "…", "!", "?"))]
+    for key in ended:
+        template = template.replace(f"{{{key}}}.", f"{{{key}}}")
+    return " ".join(template.format_map(told).split())
 
 
 def written(value: Any) -> str:

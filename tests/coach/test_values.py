@@ -28,3 +28,9 @@ def test_other_currencies_stand_beside_the_sum() -> None:
 def test_names_with_commas_of_their_own_are_told_apart() -> None:
     assert wording.written(Names(["Ana", "Bo", "Cy", "Dee"], 5)) == "Ana, Bo, Cy and 2 more"
     assert wording.written(Names(["Bread bags, Bageri Solsidan", "Logo"], 2)) == "Bread bags, Bageri Solsidan; Logo"
+
+
+def test_a_name_that_ends_in_a_full_stop_gets_no_second_one() -> None:
+    assert wording.fill("You won {deal}. Ask.", {"deal": "Poster, Bienen e. V."}) == "You won Poster, Bienen e. V. Ask."
+    assert wording.fill("{n} late: {names}.", {"n": 2, "names": Names(["Ready?", "{n}."], 2)}) == "2 late: Ready?, {n}."
+    assert wording.fill("You won {deal}. Ask.", {"deal": "Poster"}) == "You won Poster. Ask."
