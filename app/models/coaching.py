@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
@@ -31,6 +31,9 @@ class CoachInsight(Base):
         Index(None, "outcome", "created_at"),
         Index(None, "entity_type", "entity_id"),
         Index(None, "delivery"),
+        # Ten years of long rows lie behind what each round asks of the last days.
+        Index("ix_coach_insights_by_answer", "outcome", "acted_at", "rule_id", "entity_type", "entity_id"),
+        Index("ix_coach_insights_told", "shown_at", sqlite_where=text("shown_at IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
