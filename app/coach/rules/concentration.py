@@ -12,7 +12,8 @@ from app.crm.standing.row import Row
 
 
 def check(ctx: Context) -> Draft | None:
-    found = money.concentration(ctx.session, ctx.now)
+    dedupe = f"concentration:{ctx.now:%Y-%m}"
+    found = None if ctx.was_told(dedupe) else money.concentration(ctx.session, ctx.now)
     if found is None:
         return None
     currency = str(ctx.settings["currency"])
@@ -24,7 +25,7 @@ def check(ctx: Context) -> Draft | None:
             for row in found.listed.rows)  # fmt: skip
     return Draft(
         values,
-        dedupe=f"concentration:{ctx.now:%Y-%m}",
+        dedupe=dedupe,
         entity=(found.kind, found.id),
         rows=tuple(rows),
         count=found.listed.count,

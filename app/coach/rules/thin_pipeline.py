@@ -13,11 +13,12 @@ from app.crm.standing.row import Row
 
 
 def check(ctx: Context) -> Draft | None:
-    found = money.thin(ctx.session, ctx.now)
+    year, week, _day = ctx.now.isocalendar()
+    dedupe = f"thin-pipeline:{year}-W{week:02}"
+    found = None if ctx.was_told(dedupe) else money.thin(ctx.session, ctx.now)
     if found is None:
         return None
     currency = str(ctx.settings["currency"])
-    year, week, _day = ctx.now.isocalendar()
     values = {
         "n": found.listed.count, "sum": Total(found.cents, currency, found.listed.others),
         "monthly": Money(found.monthly, currency), "months": found.months, "goal": Money(found.goal, currency),
@@ -25,7 +26,7 @@ def check(ctx: Context) -> Draft | None:
     return Draft(
         values,
         text="open" if found.listed.count else "empty",
-        dedupe=f"thin-pipeline:{year}-W{week:02}",
+        dedupe=dedupe,
         rows=tuple(_noted(row, currency) for row in found.listed.rows),
         count=found.listed.count,
         n=found.months,

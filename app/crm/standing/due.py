@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.crm import days, tasks
+from app.crm import days, id_lists, tasks
 from app.crm.standing.row import TOP, Listed, Row
 from app.models import Business, Contact, Deal, Event, Followup, Task
 
@@ -34,7 +34,7 @@ def overdue(session: Session, now: datetime, without: Collection[int] = (), room
     """
     edge = now.date() - timedelta(days=LONG_OVERDUE)
     critical = case((and_(Task.priority == "high", Task.due_on < edge), 1), else_=0)
-    return _tasks(session, and_(is_late(now), Task.id.not_in(without)), critical, now, room)
+    return _tasks(session, and_(is_late(now), id_lists.outside(Task.id, without)), critical, now, room)
 
 
 def of_today(session: Session, now: datetime, *, high: bool, room: int = TOP) -> Listed:
@@ -96,7 +96,7 @@ def followups(session: Session, now: datetime, without: Collection[int] = (), ro
     A row is the contact, or else the deal, the business or the task it is about. facts: text, days,
     followup_id.
     """
-    wanted = and_(is_followup_due(now), func.coalesce(Followup.contact_id, 0).not_in(without))
+    wanted = and_(is_followup_due(now), id_lists.outside(func.coalesce(Followup.contact_id, 0), without))
     promised = case((Followup.kind.in_(PROMISES), 1), else_=0)
     order = (promised.desc(), Followup.scheduled_at, Followup.id)
     count, promises = _counted(session, Followup, wanted, promised)
@@ -140,7 +140,7 @@ def steps(session: Session, now: datetime, without: Collection[int] = (), room: 
 
     facts: text, days, step.
     """
-    wanted = and_(is_step_due(now), _may_contact(Deal), Deal.id.not_in(without))
+    wanted = and_(is_step_due(now), _may_contact(Deal), id_lists.outside(Deal.id, without))
     query = select(Deal.id, Deal.title, Deal.next_step, Deal.next_step_on).where(wanted)
     rows = session.execute(query.order_by(Deal.next_step_on, Deal.id).limit(room)).all()
     count = len(rows) if len(rows) < room else _counted(session, Deal, wanted, literal(0))[0]

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from app.crm import days, preferences
+from app.crm import days, id_lists, preferences
 from app.crm.standing.response import FRESH, WRITTEN
 from app.crm.standing.row import TOP, Listed, Row
 from app.crm.standing.touch import is_past_rhythm, planned
@@ -68,7 +68,7 @@ def unanswering(now: datetime) -> Select[int]:
 def ghosted(session: Session, now: datetime, without: Collection[int] = ()) -> Listed:
     """Those with an open deal first, then who was written to last. facts: days, tries, first_name."""
     has_deal = exists().where(Deal.contact_id == Contact.id, Deal.closed_at.is_(None))
-    wanted = and_(is_ghosted(now), Contact.id.not_in(without))
+    wanted = and_(is_ghosted(now), id_lists.outside(Contact.id, without))
     query = select(Contact.id, case((has_deal, 0), else_=1).label("rank")).where(wanted)
     ids = list(session.scalars(query.order_by("rank", Contact.last_contact_at.desc(), Contact.id)))
     told = select(Contact.id, Contact.name, Contact.first_name, Contact.last_outbound_at, _tries().label("tries"))
@@ -90,7 +90,7 @@ def quiet_clients(session: Session, now: datetime, without: Collection[int] = ()
     won = select(func.coalesce(func.sum(Deal.value_cents), 0)).where(Deal.contact_id == Contact.id, own)
     query = select(Contact.id, Contact.name, Contact.last_contact_at, won.scalar_subquery().label("cents"))
     query = query.where(
-        Contact.id.in_(list(rhythms)), Contact.id.not_in(without), *free, ~is_ghosted(now), ~_wrote_last(now)
+        Contact.id.in_(list(rhythms)), id_lists.outside(Contact.id, without), *free, ~is_ghosted(now), ~_wrote_last(now)
     )
     found = session.execute(query).all() if rhythms else []
     ranked = sorted(found, key=lambda row: (-row.cents, -rhythms[row.id].silent / rhythms[row.id].usual, row.id))

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from app.crm import days, preferences
+from app.crm import days, id_lists, preferences
 from app.crm.standing.row import TOP, Listed, Row
 from app.models import Business, Contact, Deal, Followup, Stage, Task
 
@@ -74,7 +74,7 @@ def stuck(session: Session, at: datetime, without: Collection[int] = ()) -> List
 
     facts: days, stage, cents, currency, who, contact_id.
     """
-    return _listed(session, and_(is_stuck(session, at), Deal.id.not_in(without)), at)
+    return _listed(session, and_(is_stuck(session, at), id_lists.outside(Deal.id, without)), at)
 
 
 def is_past_close(at: datetime) -> Sql:
@@ -84,7 +84,7 @@ def is_past_close(at: datetime) -> Sql:
 
 def past_close(session: Session, at: datetime, without: Collection[int] = ()) -> Listed:
     """Open deals that should have closed, as `stuck`. facts also: late, the days since."""
-    return _listed(session, and_(is_past_close(at), Deal.id.not_in(without)), at)
+    return _listed(session, and_(is_past_close(at), id_lists.outside(Deal.id, without)), at)
 
 
 def median_value(session: Session) -> float | None:

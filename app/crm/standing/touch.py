@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from app.crm import days
+from app.crm import days, id_lists
 from app.crm.standing.row import TOP, Listed, Row
 from app.models import CoachInsight, Contact, Event, Followup, Task
 from app.models.types import stored
@@ -54,7 +54,7 @@ def past_rhythm(session: Session, now: datetime, without: Collection[int] = ()) 
 
     facts: days, wished, text (met, longest where that is passed, new where there was no contact at all).
     """
-    wanted = and_(is_past_rhythm(now), Contact.id.not_in(without))
+    wanted = and_(is_past_rhythm(now), id_lists.outside(Contact.id, without))
     beyond = case((silent(now) > Contact.keep_in_touch_max_days, 1), else_=0)
     order = (case((Contact.status == "client", 0), else_=1), beyond.desc(), silent(now) - WISHED, Contact.id)
     counted = select(func.count(), func.coalesce(func.sum(beyond), 0)).select_from(Contact).where(wanted)
@@ -81,7 +81,9 @@ def birthdays(session: Session, now: datetime, ahead: int, without: Collection[i
     their day on the 28th in other years.
     """
     by_text = {text: on for on in _days(now.date(), ahead) for text in _spellings(on)}
-    wanted = and_(Contact.birthday.in_(by_text), Contact.do_not_contact.is_(False), Contact.id.not_in(without))
+    wanted = and_(
+        Contact.birthday.in_(by_text), Contact.do_not_contact.is_(False), id_lists.outside(Contact.id, without)
+    )
     found = session.execute(select(Contact.id, Contact.name, Contact.birthday, Contact.status).where(wanted)).all()
     ranked = sorted(found, key=lambda row: (by_text[row.birthday], row.status != "client", row.id))
     rows = tuple(Row("contact", row.id, row.name, {"on": by_text[row.birthday]}) for row in ranked[:TOP])

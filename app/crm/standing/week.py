@@ -94,9 +94,11 @@ def _tasks(session: Session, begin: datetime, end: datetime) -> Iterator[Row]:
 
 def _people(session: Session, begin: datetime, end: datetime) -> Iterator[Row]:
     within = (Interaction.at >= begin, Interaction.at < end, Interaction.direction == "outbound")
-    query = select(Contact.id, Contact.name).join(Interaction, Interaction.contact_id == Contact.id).where(*within)
-    newest = query.group_by(Contact.id).order_by(func.max(Interaction.at).desc(), Contact.id)
-    for row in session.execute(newest.limit(SHOWN)):
+    person, last = Interaction.contact_id, func.max(Interaction.at)
+    newest = select(person, last.label("at")).where(*within, person.is_not(None)).group_by(person)
+    first = newest.order_by(last.desc(), person).limit(SHOWN).subquery()
+    query = select(Contact.id, Contact.name).join(first, first.c.contact_id == Contact.id)
+    for row in session.execute(query.order_by(first.c.at.desc(), Contact.id)):
         yield Row("contact", row.id, row.name, {"text": "contacted"})
 
 
