@@ -12,7 +12,7 @@ E = TypeVar("E")
 
 @dataclass(frozen=True, slots=True)
 class ActivityRecorded:
-    """One row of the activity log is now durable. more_follow: of a change to many records, which is not at its end."""
+    """One row of the activity log is now durable. more_follow: of a change to many, not its last."""
 
     activity_id: int
     action: str

@@ -92,14 +92,12 @@ def _each(db: Database, label: str, ids: Sequence[int], one: One, watch: Watch) 
                 tried += 1
                 if sentence:
                     refused[record_id] = sentence
-            if tried < len(wanted):
-                session.info["events"] = [partial(_with_more, made) for made in session.info["events"]]
         watch.progress(tried, len(wanted))
     return Done(tried - len(refused), refused, step)
 
 
 def _with_more(made: Callable[[], object]) -> object:
-    """What is told of records on the way: nobody need react to each of a thousand."""
+    """What is told of all but the last record: nobody need react to each of a thousand."""
     event = made()
     return replace(event, more_follow=True) if isinstance(event, ActivityRecorded) else event
 
@@ -116,6 +114,9 @@ def _for_a_moment(session: Session, ids: Sequence[int], one: One) -> Iterator[tu
             del session.info["events"][events:]
             yield record_id, error.message
         else:
+            if record_id != ids[-1]:
+                told = session.info["events"]
+                told[events:] = [partial(_with_more, made) for made in told[events:]]
             yield record_id, ""
         if time.monotonic() > until:
             return

@@ -9,7 +9,7 @@ from app.core.events import ActivityRecorded
 from app.jobs.scheduler import Jobs
 
 MOST = 3
-"""Of one kind of activity in one breath so many, the latest, are reacted to; of a change to hundreds only its end."""
+"""Of one kind of activity in one breath so many, the latest, are reacted to; of a change to many only the last."""
 
 
 LARGE = 500

@@ -10,7 +10,7 @@ from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.toast.content import ToastContent
 from app.ui.toast.corner import Corner
-from app.ui.toast.moment import Moment
+from app.ui.toast.moment import FRESH, Moment
 from app.ui.toast.outside import Outside
 
 CONFIRM_STAYS = 6
@@ -19,18 +19,21 @@ CONFIRM_STAYS = 6
 
 @dataclass
 class Waiting:
-    """A toast and its turn. told: that it was shown is known. back: it had its moment; left: seconds, of its time."""
+    """A toast and its turn. told: that it was shown is known. back: it had its moment; left: seconds, of its time.
+
+    since: when it was offered, by the moment's clock.
+    """
 
     content: ToastContent
     at_once: bool
     told: bool = False
     back: bool = False
     left: float | None = None
+    since: float = 0.0
 
-    @property
-    def needs_moment(self) -> bool:
-        """Whether it may come only at a breakpoint."""
-        return not (self.at_once or self.back)
+    def needs_moment(self, now: float) -> bool:
+        """Whether it may come only at a breakpoint: also an answer that others kept waiting is late."""
+        return not (self.back or (self.at_once and now - self.since <= FRESH))
 
 
 class Overlay(QObject):
@@ -92,7 +95,7 @@ class Overlay(QObject):
         if at_once:
             self._rest.stop()
             self._make_way()
-        self._add([Waiting(content, at_once)])
+        self._add([Waiting(content, at_once, since=self._moment.clock())])
 
     def withdraw(self, insight_id: int) -> None:
         """Take it away without a word: what it spoke of is gone."""
@@ -134,7 +137,7 @@ class Overlay(QObject):
             if not (one.told or self._may_show(one.content.id)):
                 self.step()
                 return
-            if one.needs_moment:
+            if one.needs_moment(self._moment.clock()):
                 self._moment.spend()
             self._show(one)
 
@@ -144,7 +147,8 @@ class Overlay(QObject):
         return super().eventFilter(watched, event)
 
     def _may_come(self, one: Waiting) -> bool:
-        return not self._rest.isActive() and self._moment.allows(at_once=not one.needs_moment)
+        at_once = not one.needs_moment(self._moment.clock())
+        return not self._rest.isActive() and self._moment.allows(at_once=at_once)
 
     def _add(self, more: Sequence[Waiting]) -> None:
         """Answers to actions first, then what was shown before, then the others; each kind in the order it came."""
@@ -258,7 +262,7 @@ class Overlay(QObject):
         """Its notification was clicked: the window is in front, and here it is whole."""
         self._rest.stop()
         self._make_way()
-        self._add([Waiting(content, at_once=True, told=True)])
+        self._add([Waiting(content, at_once=True, told=True, since=self._moment.clock())])
 
     @Slot(object)
     def _keep(self, content: ToastContent) -> None:

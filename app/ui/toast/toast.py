@@ -77,7 +77,7 @@ class Toast(QFrame):
         layout = self.layout()
         if self.content is None or layout is None:
             return
-        inner = room.width() - 2 * self._look.px(tokens.S4)
+        inner = room.width() - 2 * (self._look.px(tokens.S4) + tokens.HAIRLINE)
         self.setFixedWidth(room.width())
         self.buttons.show_actions(self.content.actions, undo=self.content.undo, wide=inner)
         for lines in range(LINES, 0, -1):

@@ -119,6 +119,21 @@ def test_an_answer_waits_for_no_typing(overlay: Overlay, field: QLineEdit) -> No
     assert overlay.showing == 1
 
 
+def test_an_answer_that_another_kept_waiting_waits_for_the_end_of_typing_too(
+    overlay: Overlay, moment: Moment, watch: Watch, field: QLineEdit
+) -> None:
+    overlay.offer(content(1), True)
+    overlay.offer(content(2), True)
+    watch.now += 10.1
+    QTest.keyClick(field, Qt.Key.Key_A)
+    overlay.corner.toast.countdown.look()
+    moment.look()
+    assert (overlay.showing, overlay.waiting()) == (None, (2,)), "it follows nothing any more"
+    watch.now += TYPING
+    moment.reach()
+    assert overlay.showing == 2
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_not_into_a_modal_dialog(overlay: Overlay, moment: Moment, place: QWidget, qtbot: QtBot, at_once: bool) -> None:
     dialog = QDialog(place)

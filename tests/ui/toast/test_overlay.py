@@ -137,6 +137,8 @@ def test_an_answer_to_an_action_passes_what_came_by_itself(overlay: Overlay, mom
     overlay.offer(content(3), True)
     assert (overlay.showing, overlay.waiting()) == (2, (3, 1)), "answers do not pass each other"
     pass_by(overlay, watch, 10.1)
+    moment.reach()
+    assert overlay.showing == 3
     pass_by(overlay, watch, 10.1)
     assert overlay.showing == 1
     pass_by(overlay, watch, 5.9)

@@ -42,6 +42,17 @@ def test_it_fits_the_window(overlay: Overlay, look: Look, scale: int, size: tupl
             assert card.rect().contains(part.rect().translated(part.mapTo(card, part.rect().topLeft()))), part
 
 
+@pytest.mark.parametrize("letters", ["i", "il", "x", "m", "lm "])
+def test_its_lines_end_before_its_edge(overlay: Overlay, letters: str) -> None:
+    overlay.offer(content(1, message=letters * 300), True)
+    card = overlay.corner.toast
+    other = Words()
+    other.setParent(card)
+    other.show_text(letters * 300, card.words.width())
+    other.resize(card.words.size())
+    assert card.words.grab().toImage() == other.grab().toImage(), "laid out for the room there is"
+
+
 def test_what_does_not_fit_is_told_whole(overlay: Overlay) -> None:
     whole = (NAME * 4)[:300].strip()
     overlay.offer(content(1, message=whole, actions=(whole,)), True)
