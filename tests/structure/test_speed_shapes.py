@@ -1,6 +1,7 @@
 """The questions asked at every key and every page are answered from an index: a plan that scans is a bug."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from app.bench import seed, stand
 from app.bench.stand import Stand
 from app.core.db import Database, driver
-from app.crm import contacts, deals, listing, search
+from app.crm import contacts, deals, listing, projects, search
+from app.crm.standing import leads, stuck, week
 from app.models import Contact
 
 
@@ -78,3 +80,25 @@ def test_an_edit_reads_no_table(place: Stand) -> None:
 
 def test_the_data_of_this_test_is_large_enough_to_tell(place: Stand) -> None:
     assert place.count(Contact) == 2000
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        lambda session: stuck.past_close(session, seed.END - timedelta(days=9000)),
+        lambda session: week.contacted(session, seed.END - timedelta(days=7), seed.END),
+        lambda session: projects.minutes_spent(session, 1),
+    ],
+    ids=["deals past their close", "people contacted", "minutes of a project"],
+)
+def test_what_waits_is_counted_in_indexes_alone(place: Stand, count: Any) -> None:
+    read = [step for step in plans(place.app.db, count) if "SEARCH" in step or "SCAN" in step]
+    assert read
+    assert all("USING COVERING INDEX" in step for step in read if "user_settings" not in step), read
+
+
+def test_stale_leads_are_counted_without_looking_at_each(place: Stand) -> None:
+    """Those who are away are looked up one by one, and nobody else."""
+    steps = plans(place.app.db, lambda session: leads.stale(session, seed.END, 7, room=1))
+    assert not [step for step in steps if "MULTI-INDEX OR" in step], steps
+    assert [step for step in steps if step.startswith("SEARCH contacts USING INTEGER PRIMARY KEY")], steps
