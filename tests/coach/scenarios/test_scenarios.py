@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from app.coach import wording
 from app.coach.rule import OnPattern
 from app.coach.rules import RULES
 from app.core import db
@@ -41,8 +42,11 @@ def played(fresh_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     prepared = Path(shutil.copytree(fresh_folder, under / "prepared"))
     playing.prepare(prepared)
     with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LC_ALL", "en_US.UTF-8")
+        wording.locale_here.cache_clear()
         _compile_once(patched)
         yield Played(prepared, under)
+    wording.locale_here.cache_clear()
     for handler in logging.getLogger().handlers[:]:
         handler.close()
         logging.getLogger().removeHandler(handler)
@@ -55,7 +59,7 @@ def _compile_once(patched: pytest.MonkeyPatch) -> None:
     def made(*args: Any, **options: Any) -> Engine:
         engine = make(*args, **options)
         first.append(engine)
-        engine.dialect = engine.pool._dialect = first[0].dialect
+        engine.dialect = first[0].dialect
         engine._compiled_cache = first[0]._compiled_cache
         return engine
 
