@@ -1,7 +1,7 @@
 """The coach at work: asks the rules, has each draft weighed, stores what came of it, and tells the window."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.coach import delivery, insights, wording
+from app.coach import delivery, holding, insights, wording
 from app.coach.asking import Asker, TimeLimitError
 from app.coach.delivery import Allowance, Cause
 from app.coach.rule import Context, Draft, Every, OnPattern, Rule
@@ -60,10 +60,14 @@ class Engine:
 
         Off means that no rule is asked and nothing is written.
         """
-        listeners = [rule for rule in self._rules if rule.hears(event.action)]
-        if not listeners or event.actor != "owner":
+        if event.actor != "owner":
             return NOTHING
-        return self._go_round(listeners, "action", self._clock(), event=event)
+        listeners, now = [rule for rule in self._rules if rule.hears(event.action)], self._clock()
+        found = self._go_round(listeners, "action", now, event=event) if listeners else NOTHING
+        with self._db.read() as session:
+            named = holding.naming(session, event.entity_type, event.entity_id)
+        self._let_go(named, now)
+        return found
 
     def run_checks(
         self, now: datetime | None = None, *, dry_run: bool = False, level: int | None = None, patient: bool = False
@@ -78,7 +82,7 @@ class Engine:
             settings = _settings(session, level)
         if not settings["coach_enabled"]:
             return NOTHING
-        woken = () if dry_run else self._sweep(now, settings)
+        woken = () if dry_run else self._wake(now, settings)
         rules = [rule for rule in self._rules if rule.is_asked(Every)]
         if patient:
             rules = [rule for rule in rules if delivery.is_time(rule, now, settings)]
@@ -132,8 +136,11 @@ class Engine:
             context = Context(session, now, settings, event)
             asked = [rule for rule in rules if not rule.wanted or settings[rule.wanted]]
             rejected = _rejected_rows(session, now)
-        answers = (self._ask(one, replace(context, rejected=rejected.get(one.id, frozenset())), cause) for one in asked)
+        over: list[int] = []
+        by_rule = ((rule, replace(context, rejected=rejected.get(rule.id, frozenset()))) for rule in asked)
+        answers = (self._ask(rule, shown, cause, over) for rule, shown in by_rule)
         told = [answer for answer in answers if answer is not None]
+        self._end([] if dry_run else over, now)
         if not told:
             return NOTHING
         with self._db.read() as session:
@@ -143,8 +150,11 @@ class Engine:
             self._store(rows, cause)
         return Round(len(rows), tuple(insights.view(row) for row in rows))
 
-    def _ask(self, rule: Rule, context: Context, cause: Cause) -> "_Told | None":
-        """What a rule has to say that was not said before. One that fails is written down and stops nobody."""
+    def _ask(self, rule: Rule, context: Context, cause: Cause, over: list[int]) -> "_Told | None":
+        """What a rule has to say that was not said before. One that fails is written down and stops nobody.
+
+        over: takes the ids of what it said of its list and no longer holds.
+        """
         if rule.id in self._set_aside:
             return None
         try:
@@ -152,6 +162,8 @@ class Engine:
                 asked = replace(context, session=session)
                 asker, seconds = (self._after_deeds, IMPATIENT) if cause == "action" else (self._in_rounds, PATIENT)
                 draft = asker.ask(lambda: rule.check(asked), session, seconds)
+                if rule.lists and cause == "time":
+                    over += holding.over(session, rule.id, draft)
                 new = None if draft is None else _if_new(session, rule, draft, context.now, cause)
                 return None if new is None else _Told(rule, new, insights.build(rule, new, cause, context))
         except TimeLimitError:
@@ -171,6 +183,30 @@ class Engine:
                     if row.delivery == "queued":  # told first: a view that follows is in no hurry
                         after_commit(session, partial(_ready, row, at_once=cause == "action"))
                     insights.store(session, row)
+
+    def _wake(self, now: datetime, settings: dict[str, Value]) -> tuple[insights.Insight, ...]:
+        """What was snoozed until now and still holds."""
+        with self._db.read() as session:
+            coming = holding.coming_back(session, now)
+        self._let_go(coming, now)
+        return self._sweep(now, settings)
+
+    def _let_go(self, names: Collection[str], now: datetime) -> None:
+        """Ask these rules about their lists, only to end what they said of them and no longer holds."""
+        rules = [rule for rule in self._rules if rule.lists and rule.id in names]
+        if not rules:
+            return
+        with self._db.read() as session:
+            context, rejected = Context(session, now, _settings(session, None)), _rejected_rows(session, now)
+        over: list[int] = []
+        for rule in rules if context.settings["coach_enabled"] else ():
+            self._ask(rule, replace(context, rejected=rejected.get(rule.id, frozenset())), "time", over)
+        self._end(over, now)
+
+    def _end(self, over: list[int], now: datetime) -> None:
+        if over:
+            with self._db.write(actor="coach", durable=False) as session:
+                holding.end(session, over, now)
 
     def _sweep(self, now: datetime, settings: dict[str, Value]) -> tuple[insights.Insight, ...]:
         with self._db.read() as session:
@@ -249,14 +285,14 @@ def _if_new(session: Session, rule: Rule, draft: Draft, now: datetime, cause: Ca
 
 def _speaks_again(session: Session, rule: Rule, draft: Draft, now: datetime, cause: Cause) -> bool:
     """A list is told when a record has joined it since the last time, when it has become critical, or after a week;
-    and when it gave way to something else about the same record."""
+    when it gave way to something else about the same record; and when all had left it meanwhile."""
     query = select(CoachInsight).where(CoachInsight.rule_id == rule.id, CoachInsight.type == cause)
     last = session.scalar(query.order_by(CoachInsight.created_at.desc()).limit(1))
     if last is None or abs(now - last.created_at) >= AGAIN:
         return True
     if days.local_day(last.created_at, now) == now.date():
         return False
-    if (draft.critical and not last.critical) or last.reason == "same record":
+    if (draft.critical and not last.critical) or last.reason == "same record" or last.outcome == "expired":
         return True
     return bool({(row.kind, row.id) for row in draft.rows[:NEWCOMERS]} - set(kept(last.evidence)))
 

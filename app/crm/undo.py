@@ -138,6 +138,7 @@ def prune(db: Database, days: int) -> int:
         horizon = session.info["at"] - timedelta(days=days)
         old = select(UndoStep.id).where(UndoStep.created_at < horizon)
         session.execute(update(ImportBatch).where(ImportBatch.undo_step_id.in_(old)).values(undo_step_id=None))
+        session.execute(update(CoachInsight).where(CoachInsight.step_id.in_(old)).values(step_id=None))
         session.execute(delete(UndoRow).where(UndoRow.step_id.in_(old)))
         return session.execute(delete(UndoStep).where(UndoStep.created_at < horizon)).rowcount  # type: ignore[attr-defined, no-any-return]
 

@@ -9,7 +9,8 @@ from app.core.db import Database
 from app.core.errors import CrmError
 from app.core.events import ActivityRecorded, Bus, RecordsChanged
 from app.crm import businesses, contacts, deals, journal, pipelines, search_index, undo
-from app.models import ActivityLog, Contact, Deal, ImportBatch
+from app.models import ActivityLog, CoachInsight, Contact, Deal, ImportBatch
+from tests.coach.stored import insight
 from tests.conftest import NOW
 
 
@@ -206,6 +207,19 @@ def test_a_forgotten_import_never_means_a_later_step(db: Database) -> None:
     add_contact(db, first_name="Bo")
     with db.read() as session, pytest.raises(CrmError, match="too old"):
         undo.batch_step(session, batch.id)
+
+
+def test_what_the_coach_did_with_a_forgotten_step_is_not_undone_with_a_later_one(db: Database) -> None:
+    with db.write() as session:
+        contacts.create(session, at=NOW, first_name="Ana")
+        step = session.info["undo_step"]
+        done = insight(session, outcome="acted", acted_at=NOW, step_id=step)
+    db.clock = lambda: NOW.replace(month=5)
+    undo.prune(db, days=30)
+    add_contact(db, first_name="Bo")
+    assert undo.undo(db).step_id == step, "ids of steps begin anew"
+    with db.read() as session:
+        assert session.get_one(CoachInsight, done).outcome == "acted"
 
 
 def test_the_index_follows_a_renamed_business_into_its_people(db: Database) -> None:

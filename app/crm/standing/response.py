@@ -51,7 +51,8 @@ def waiting(session: Session, contact_id: int, now: datetime) -> Row | None:
 
 def unanswered(session: Session, now: datetime, after: timedelta, without: Collection[int] = ()) -> Listed:
     """Everybody who has waited so long for an answer: clients first, then who has waited longest. facts: on, kind (of
-    what they wrote). Whom a toast spoke about in that time is left out: the owner knows, and it is told after it."""
+    what they wrote). Whom an answer to a deed spoke about in that time is left out: the owner knows, and it is told
+    after it."""
     until = stored(now - after)
     given = {"without": json.dumps(sorted(without)), "until": until, "top": TOP}
     found = session.execute(_ALL, _moments(now) | given).all()
@@ -108,7 +109,7 @@ _ALL = text(
     WITH candidates AS (
         {_SPOKE_LAST} AND id NOT IN (SELECT value FROM json_each(:without)) AND NOT EXISTS (
             SELECT 1 FROM coach_insights i
-            WHERE i.entity_type = 'contact' AND i.entity_id = contacts.id AND i.shown_at > :until
+            WHERE i.entity_type = 'contact' AND i.entity_id = contacts.id AND i.type = 'action' AND i.shown_at > :until
         )
     ), {_UNANSWERED}
     SELECT id, name, since, kind, count(*) OVER () AS n FROM found WHERE since <= :until
