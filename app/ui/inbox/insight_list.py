@@ -74,6 +74,7 @@ class InsightList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         for head in (self.horizontalHeader(), self.verticalHeader()):
+            head.setAccessibleName("Insights")
             head.hide()
         self.horizontalHeader().setStretchLastSection(True)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
