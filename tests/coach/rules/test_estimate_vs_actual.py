@@ -21,14 +21,14 @@ MORE: Any = {"value": 1.4, "rest": 1.0, "unit": "ratio"}
             "all",
             "above",
             {"value": 1.4, "rest": 1.0, "unit": "ratio"},
-            "Your tasks take 40 % longer than estimated, in the middle of 41, since Jan 2, 2023.",
+            "Your tasks take 40 % longer than estimated (median of 41, since Jan 2, 2023).",
         ),
         (
             "tasks",
             "all",
             "below",
             {"value": 0.8, "rest": 1.0, "unit": "ratio"},
-            "Your tasks take 20 % less time than estimated, in the middle of 41, since Jan 2, 2023.",
+            "Your tasks take 20 % less time than estimated (median of 41, since Jan 2, 2023).",
         ),
     ],
 )
