@@ -65,6 +65,12 @@ class Allowance:
     def level(self) -> int:
         return int(str(self.settings["coach_level"]))
 
+    @property
+    def has_room(self) -> bool:
+        """Whether anything at all that comes by itself could be shown now."""
+        free = self.today < cap(self.settings) and is_spaced(self.spoken, self.now)
+        return free and is_working(self.now, self.settings)
+
     def weigh(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict:
         """Decide about a draft, and remember it if it will be shown."""
         verdict = self._refused(rule, draft, cause) or self._not_now(rule, draft, cause) or self._drawn(rule, draft)
@@ -130,6 +136,8 @@ def no_longer(
     said = Draft({}, critical=insight.critical)
     if not settings["coach_enabled"] or rule is None:
         return "level"
+    if rule.id in _names(settings["muted_rules"]):
+        return "muted"
     if needed_level(rule, said, settings) > int(str(settings["coach_level"])):
         return "level"
     if not is_time(rule, now, settings):

@@ -1,7 +1,7 @@
 """The coach at work: asks the rules, has each draft weighed, stores what came of it, and tells the window."""
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -87,12 +87,20 @@ class Engine:
         if patient:
             rules = [rule for rule in rules if delivery.is_time(rule, now, settings)]
         found = self._go_round(rules, "time", now, dry_run=dry_run, level=level)
+        if patient and not (found.considered or woken):
+            found = self._tell_a_pattern(now, settings)
         return Round(found.considered + len(woken), (*woken, *found.insights))
 
-    def tell_patterns(self, now: datetime | None = None, *, dry_run: bool = False) -> Round:
-        """Ask the rules that speak about what the weekly analysis found."""
+    def tell_patterns(self, now: datetime | None = None, *, most: int | None = None) -> Round:
+        """Ask the rules that speak about what the weekly analysis found. most: so many of them, the weightiest."""
         rules = [rule for rule in self._rules if rule.is_asked(OnPattern)]
-        return self._go_round(rules, "pattern", now or self._clock(), dry_run=dry_run)
+        return self._go_round(rules, "pattern", now or self._clock(), most=most)
+
+    def _tell_a_pattern(self, now: datetime, settings: Mapping[str, Value]) -> Round:
+        """One, when there is room for it: told all at once, all but the first would end in the inbox."""
+        with self._db.read() as session:
+            has_room = delivery.read(session, now, settings).has_room
+        return self.tell_patterns(now, most=1) if has_room else NOTHING
 
     def may_show(self, insight_id: int, level: int | None = None) -> bool:
         """Whether a queued toast may be painted now. level: instead of the owner's intensity.
@@ -127,7 +135,7 @@ class Engine:
 
     def _go_round(
         self, rules: Iterable[Rule], cause: Cause, now: datetime, *, event: ActivityRecorded | None = None,
-        dry_run: bool = False, level: int | None = None,
+        dry_run: bool = False, level: int | None = None, most: int | None = None,
     ) -> Round:  # fmt: skip
         with self._db.read() as session:
             settings = _settings(session, level)
@@ -145,7 +153,7 @@ class Engine:
             return NOTHING
         with self._db.read() as session:
             allowance = delivery.read(session, now, settings)
-        rows = _weighed(told, allowance, cause)
+        rows = _weighed(told, allowance, cause, most)
         if not dry_run:
             self._store(rows, cause)
         return Round(len(rows), tuple(insights.view(row) for row in rows))
@@ -260,9 +268,9 @@ class _Told:
     row: CoachInsight
 
 
-def _weighed(told: Iterable[_Told], allowance: Allowance, cause: Cause) -> list[CoachInsight]:
-    """The weightiest first: it takes what room there is."""
-    ranked = sorted(told, key=lambda one: _rank(one.rule, one.draft), reverse=True)
+def _weighed(told: Iterable[_Told], allowance: Allowance, cause: Cause, most: int | None) -> list[CoachInsight]:
+    """The weightiest first: it takes what room there is. most: no more than so many."""
+    ranked = sorted(told, key=lambda one: _rank(one.rule, one.draft), reverse=True)[:most]
     for one in ranked:
         insights.decide(one.row, allowance.weigh(one.rule, one.draft, cause))
     return [one.row for one in ranked]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.coach import wording
@@ -20,6 +20,7 @@ from app.crm import days, preferences
 from app.models import CoachInsight, LedgerEntry
 
 log = logging.getLogger(__name__)
+KEPT_WHOLE, FEW_ROWS, AT_ONCE = timedelta(days=365), 20, 50
 LOWERED_AFTER = 3
 """Dismissals of a rule in a row until it needs one intensity more."""
 
@@ -262,6 +263,20 @@ def _leave_queue(session: Session, insight: CoachInsight) -> None:
         insight.delivery = "inboxed"
     tell_changed(session, insight.id)
     after_commit(session, _gone(insight.id))
+
+
+def trim(session: Session, now: datetime) -> int:
+    """Keep of what closed over a year ago the sentence, the figures and the first rows; some at a time.
+
+    Returns how many were shortened. Their keys stay, so that nothing old is said again.
+    """
+    rows = func.json_array_length(CoachInsight.evidence, "$.rows")
+    is_long = and_(func.json_valid(CoachInsight.evidence), rows > FEW_ROWS)
+    query = select(CoachInsight).where(CoachInsight.acted_at < now - KEPT_WHOLE, is_long).limit(AT_ONCE)
+    found = session.scalars(query).all()
+    for insight in found:
+        insight.evidence = {**insight.evidence, "rows": insight.evidence["rows"][:FEW_ROWS]}
+    return len(found)
 
 
 def stored_actions(insight: CoachInsight) -> list[dict[str, Any]]:

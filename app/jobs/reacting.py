@@ -1,5 +1,6 @@
 """From what the owner did to what the coach says about it: off the writing thread, in order, without drowning."""
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +13,7 @@ MOST = 3
 """Of one kind of activity in one breath so many, the latest, are reacted to; of a change to many only the last."""
 
 
+log = logging.getLogger(__name__)
 LARGE = 500
 """Records of an import from which on the history is looked through again at once."""
 
@@ -40,7 +42,10 @@ class Reactions:
         with self._guard:
             events, self._waiting = self._waiting, []
         for event in _latest(events):
-            self._engine.react(event)
+            try:
+                self._engine.react(event)
+            except Exception:
+                log.exception("no reaction to activity %d", event.activity_id)
 
 
 def _latest(events: list[ActivityRecorded]) -> list[ActivityRecorded]:

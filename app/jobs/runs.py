@@ -19,6 +19,7 @@ TIMED = {
     "prune-undo": "Forget old undo steps",
     "prune-runs": "Forget old background work",
     "clean-attachments": "Remove attached files that nothing needs",
+    "trim-insights": "Coach: shorten old evidence",
 }
 TITLES = {**TIMED, "warm_up": "Coach: get ready", "Reactions._react": "Coach: answer what you do"}
 RULE = "rule "

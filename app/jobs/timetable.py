@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from app.coach import analysis, hold_out
+from app.coach import analysis, hold_out, insights
 from app.coach.engine import Engine
 from app.core.clock import Clock
 from app.core.db import Database
@@ -21,17 +21,16 @@ def coaching(db: Database, coach: Engine, clock: Clock) -> tuple[Timed, ...]:
     """What the coach does by itself."""
     return (
         Timed("coach-checks", "coach", CHECKS, lambda: _check(coach), at_start=True),
-        Timed("coach-patterns", "coach", timedelta(days=7), lambda: look_back(db, coach, clock)),
+        Timed("coach-patterns", "coach", timedelta(days=7), lambda: look_back(db, clock)),
     )
 
 
-def look_back(db: Database, coach: Engine, clock: Clock) -> str | None:
+def look_back(db: Database, clock: Clock) -> str | None:
     """The weekly look at the owner's history: what it shows, and which reminders do not help."""
     with db.read() as session:
         if not preferences.get(session, "coach_enabled"):
             return None
     found = analysis.find_patterns(db, clock())
-    coach.tell_patterns()
     stopped = hold_out.stop_what_does_not_help(db, clock())
     told = f"{len(found.findings)} patterns"
     told += f"; failed: {', '.join(found.failed)}" if found.failed else ""
@@ -50,6 +49,7 @@ def timetable(db: Database, folder: DataFolder, clock: Clock) -> tuple[Timed, ..
         Timed("prune-undo", "io", "day", lambda: _prune_undo(db)),
         Timed("clean-attachments", "io", "day", lambda: _clean_attachments(db, folder, clock)),
         Timed("prune-runs", "io", timedelta(days=7), lambda: _prune_runs(db, clock)),
+        Timed("trim-insights", "io", timedelta(days=7), lambda: _trim_insights(db, clock)),
     )
 
 
@@ -79,3 +79,14 @@ def _clean_attachments(db: Database, folder: DataFolder, clock: Clock) -> str | 
 def _prune_runs(db: Database, clock: Clock) -> None:
     with db.write() as session:
         session.execute(delete(JobRun).where(JobRun.started_at < clock() - KEEP_RUNS))
+
+
+def _trim_insights(db: Database, clock: Clock) -> str | None:
+    """In small writes, so that the window can write between them."""
+    count = 0
+    while True:
+        with db.write(actor="coach", durable=False) as session:
+            trimmed = insights.trim(session, clock())
+        count += trimmed
+        if not trimmed:
+            return f"{count} shortened" if count else None

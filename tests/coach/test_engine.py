@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select, text
 from app.coach import engine as engine_module
 from app.coach import insights
 from app.coach.engine import Engine
-from app.coach.rule import Context, Draft, Every, OnActivity, Rule
+from app.coach.rule import Context, Draft, Every, OnActivity, OnPattern, Rule
 from app.core.db import Database
 from app.core.events import ActivityRecorded, InsightReady
 from app.crm import preferences
@@ -220,3 +221,36 @@ def test_what_comes_up_in_the_night_is_said_in_the_morning(db: Database) -> None
     assert engine.run_checks(patient=True).considered == 0
     now[0] = NOW.replace(hour=8)
     assert [one.delivery for one in engine.run_checks(patient=True).insights] == ["queued"]
+
+
+def test_patterns_are_told_one_at_a_time_when_nothing_else_is_to_be_said(db: Database) -> None:
+    now = [NOW]
+    first = Rule("season", (OnPattern(),), 2, "low", lambda _c: clear_day(dedupe="first"))
+    other = Rule("season", (OnPattern(),), 2, "low", lambda _c: clear_day(dedupe="other"))
+    spoken = Rule("stale-leads", (Every(),), 2, "medium", lambda _c: clear_day(dedupe="list"))
+    engine = Engine(db, lambda: now[0], [replace(one, id="stale-leads") for one in (first, other, spoken)])
+    told = []
+    for _ in range(5):
+        told.append([one.type for one in engine.run_checks(patient=True).insights])
+        with db.read() as session:
+            waiting = [one.id for one in insights.queue(session, now[0])]
+        for insight_id in waiting:
+            assert engine.may_show(insight_id)
+            engine.note_shown(insight_id)
+        now[0] += timedelta(minutes=15)
+    assert told == [["time"], [], ["pattern"], [], ["pattern"]], "twenty minutes lie between them"
+
+
+def test_old_evidence_is_shortened_and_never_said_again(db: Database) -> None:
+    engine = made(db, rule(lambda _ctx: clear_day(60, dedupe="x")))
+    [insight] = engine.run_checks().insights
+    with db.write() as session:
+        insights.dismiss(session, insight.id, at=NOW)
+    with db.write() as session:
+        assert insights.trim(session, NOW + timedelta(days=365)) == 0
+        assert insights.trim(session, NOW + timedelta(days=366)) == 1
+        assert insights.trim(session, NOW + timedelta(days=366)) == 0
+    with db.read() as session:
+        kept = insights.get(session, insight.id).evidence
+        assert (len(kept["rows"]), kept["count"]) == (20, 60)
+    assert engine.run_checks().considered == 0

@@ -35,4 +35,4 @@ class Coached:
         self.toasts.close()
 
     def _look_back(self) -> str | None:
-        return look_back(self._app.db, self._app.coach, self._app.clock)
+        return look_back(self._app.db, self._app.clock)

@@ -28,7 +28,9 @@ UNEXPECTED = (
     "Something went wrong that should not. Your data file is as it was. The report names no record of yours; "
     "with it the mistake can be found."
 )
-ANY_HOUR: dict[str, int | list[int]] = {"work_days": [0, 1, 2, 3, 4, 5, 6], "work_from": 0, "work_until": 24, "quiet_from": 0, "quiet_until": 0}
+ANY_HOUR: dict[str, int | list[int]] = {
+    "work_days": [0, 1, 2, 3, 4, 5, 6], "work_from": 0, "work_until": 24, "quiet_from": 0, "quiet_until": 0,
+}  # fmt: skip
 """Whoever looks around on a Sunday evening shall meet the coach, too."""
 LATEST = 400
 """Milliseconds after which the start goes on even where no paint was seen (a hidden or minimised window)."""
