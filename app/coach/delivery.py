@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.coach import hold_out
+from app.coach import hold_out, trials
 from app.coach.rule import Draft, Rule
 from app.core.settings import Value
 from app.crm import days
@@ -79,8 +79,9 @@ class Allowance:
         return verdict
 
     def _refused(self, rule: Rule, draft: Draft, cause: Cause) -> Verdict | None:
-        if rule.id in _names(self.settings["muted_rules"]):
-            return Verdict("withheld", "muted")
+        silenced = _silenced(rule, draft, self.settings)
+        if silenced:
+            return Verdict("withheld", silenced)
         if draft.entity is None:
             return None
         if (rule.id, *draft.entity) in self.rejected:
@@ -106,7 +107,7 @@ class Allowance:
     def _drawn(self, rule: Rule, draft: Draft) -> Verdict:
         """Chance decides last, between toasts that would be shown."""
         held = hold_out.is_held(rule, draft, int(str(self.settings["hold_out_percent"])))
-        return Verdict("withheld", hold_out.REASON) if held else QUEUED
+        return Verdict("withheld", trials.HELD) if held else QUEUED
 
     def _stays_on_page(self, rule: Rule) -> bool:
         return rule.id == BRIEFING and self.level == CRITICAL
@@ -136,8 +137,9 @@ def no_longer(
     said = Draft({}, critical=insight.critical)
     if not settings["coach_enabled"] or rule is None:
         return "level"
-    if rule.id in _names(settings["muted_rules"]):
-        return "muted"
+    silenced = _silenced(rule, said, settings)
+    if silenced:
+        return silenced
     if needed_level(rule, said, settings) > int(str(settings["coach_level"])):
         return "level"
     if not is_time(rule, now, settings):
@@ -172,6 +174,13 @@ def is_time(rule: Rule, now: datetime, settings: Mapping[str, Value]) -> bool:
 def is_spaced(spoken: list[datetime], now: datetime) -> bool:
     """Far enough from every other toast, also from one that a clock set back puts into the future."""
     return all(abs(now - at) >= SPACING for at in spoken)
+
+
+def _silenced(rule: Rule, draft: Draft, settings: Mapping[str, Value]) -> str:
+    """Why its rule may not speak at all; empty where it may."""
+    if rule.id in _names(settings["muted_rules"]):
+        return "muted"
+    return hold_out.USELESS if hold_out.is_stopped(rule, draft, settings) else ""
 
 
 def _weight(priority: str, *, critical: bool) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.coach import wording
+from app.coach import hold_out, wording
 from app.coach.delivery import BRIEFING, FOCUS, Cause, Verdict
 from app.coach.rule import Action, Context, Draft, Rule
 from app.core.db import after_commit
@@ -200,6 +200,7 @@ def mute(session: Session, rule_id: str, *, at: datetime) -> None:
 def unmute(session: Session, rule_id: str, *, at: datetime) -> None:
     """Let a rule speak again, as often as at first."""
     wording.messages(rule_id)
+    hold_out.keep(session, rule_id, at=at)
     for key in ("muted_rules", "lowered_rules"):
         preferences.change(session, key, [name for name in _list(session, key) if name != rule_id], at=at)
 

@@ -18,7 +18,7 @@ CAUSES: Mapping[type, Cause] = {OnActivity: "action", Every: "time", OnPattern: 
 class RuleNow:
     """cause: what it is asked by, first of all. doc: what it looks for, and when it is silent; empty where only an
     earlier version of Rainmaker had it. level: the lowest intensity that shows it, 4 for none. lowered: by how many
-    steps dismissals raised that.
+    steps dismissals raised that. stopped: a trial showed that it does not help.
     """
 
     id: str
@@ -29,6 +29,11 @@ class RuleNow:
     level: int
     lowered: int
     muted: bool
+    stopped: bool = False
+
+    @property
+    def is_off(self) -> bool:
+        return self.muted or self.stopped
 
 
 def roster(settings: Mapping[str, Value], rules: Sequence[Rule] = RULES) -> tuple[RuleNow, ...]:
@@ -41,13 +46,13 @@ def describe(
 ) -> RuleNow:
     """One rule by its id, also one that is no more. critical: of an insight that is shown at every intensity."""
     rule = next((rule for rule in rules if rule.id == rule_id), None)
-    muted, lowered = (_names(settings[key]) for key in ("muted_rules", "lowered_rules"))
-    steps, is_muted = lowered.count(rule_id), rule_id in muted
+    steps = _names(settings["lowered_rules"]).count(rule_id)
+    muted, stopped = (rule_id in _names(settings[key]) for key in ("muted_rules", "stopped_rules"))
     if rule is None:
-        return RuleNow(rule_id, rule_id, "action", "", "", delivery.INBOX_ONLY, steps, is_muted)
+        return RuleNow(rule_id, rule_id, "action", "", "", delivery.INBOX_ONLY, steps, muted, stopped)
     level = delivery.needed_level(rule, Draft({}, critical=critical), settings)
     name, formula = _words(rule_id)
-    return RuleNow(rule_id, name, CAUSES[type(rule.when[0])], _doc(rule), formula, level, steps, is_muted)
+    return RuleNow(rule_id, name, CAUSES[type(rule.when[0])], _doc(rule), formula, level, steps, muted, stopped)
 
 
 def _doc(rule: Rule) -> str:

@@ -180,6 +180,15 @@ DECLARED: tuple[Setting, ...] = (
         check=_rule_names, shown_as="rules",
     ),
     Setting(
+        "stopped_rules", [], "Rules that a trial stopped", "Coach",
+        "Their reminders made no difference, so they are not shown; what is critical still is.",
+        check=_rule_names, shown_as="rules",
+    ),
+    Setting(
+        "kept_rules", [], "Rules kept after a trial stopped them", "Coach",
+        "You let them speak again, and no trial stops them any more.", check=_rule_names, shown_as="rules",
+    ),
+    Setting(
         "hold_out_percent", 0, "Hold back a random share", "Coach",
         "To find out whether reminders help: so many of 100 toasts stay away, and both are compared. 0 is off.",
         unit="%", check=between(0, 50), later=True,

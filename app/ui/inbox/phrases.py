@@ -18,6 +18,7 @@ REASONS: Mapping[str, str] = {
     "quiet hours": "outside working hours",
     "same record": "something about the same record was said within a day",
     "muted": "you muted this rule",
+    "does not help": "a trial stopped this rule",
     "rejected lately": "you dismissed this here within 30 days",
     "hold-out": "held back to compare",
     "focus": "no moment suited for 2 hours",
@@ -26,7 +27,8 @@ REASONS: Mapping[str, str] = {
 SHORT: Mapping[str, str] = {
     "level": "above the intensity", "daily cap": "over the day's limit", "spacing": "too soon after another",
     "quiet hours": "outside working hours", "same record": "about the same record", "muted": "of a muted rule",
-    "rejected lately": "dismissed before", "hold-out": "held back to compare", "focus": "without a moment that suited",
+    "does not help": "of a rule that a trial stopped", "rejected lately": "dismissed before",
+    "hold-out": "held back to compare", "focus": "without a moment that suited",
 }  # fmt: skip
 """The same in a few words."""
 CAUSES: Mapping[str, str] = {
@@ -125,6 +127,8 @@ def speaks(rule: RuleNow) -> str:
     level = "in the inbox alone" if rule.level >= NEVER else f"from {names[rule.level]} on"
     if rule.muted:
         return "Muted: it is not shown and not in the inbox."
+    if rule.stopped:
+        return "Stopped: reminders did not help. Only what is critical is shown."
     if rule.lowered:
         return f"Speaks {level}: less often than at first."
     return f"Speaks {level}."

@@ -1,11 +1,12 @@
 """The inbox in words."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.coach import delivery
+from app.coach import delivery, hold_out, trials
 from app.coach.quiet import Day, Kept, Quiet
 from app.coach.roster import RuleNow
 from app.ui.inbox import phrases
@@ -16,7 +17,7 @@ RULE = RuleNow("stale-leads", "Stale leads", "time", "Stale leads: name them.", 
 
 def test_every_reason_the_coach_gives_has_words() -> None:
     source = Path(delivery.__file__).read_text("utf-8")
-    for reason in phrases.REASONS.keys() - {"focus", "hold-out"}:
+    for reason in phrases.REASONS.keys() - {"focus", trials.HELD, hold_out.USELESS}:
         assert f'"{reason}"' in source
     assert phrases.REASONS.keys() == phrases.SHORT.keys()
     assert phrases.reason("of a later version") == "of a later version"
@@ -54,6 +55,10 @@ def test_what_stayed_quiet_is_told_with_its_reasons() -> None:
 def test_a_rule_tells_from_when_on_it_speaks(level: int, lowered: int, muted: bool, words: str) -> None:
     rule = RuleNow(RULE.id, RULE.name, "time", RULE.doc, "", level, lowered, muted)
     assert phrases.speaks(rule) == words
+
+
+def test_a_stopped_rule_tells_that_it_did_not_help() -> None:
+    assert phrases.speaks(replace(RULE, stopped=True)).startswith("Stopped: reminders did not help.")
 
 
 def test_the_doc_of_a_rule_is_told_in_paragraphs() -> None:
