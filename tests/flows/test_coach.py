@@ -223,4 +223,4 @@ def test_a_change_to_hundreds_is_answered_once_it_is_done(
     assert coached.jobs.wait(20)
     with app.db.read() as session:
         told = [one for one in insights.latest(session, 400) if one.rule == "task-completed"]
-    assert [one.message for one in told] == ["Done. Next that matters: Task 300."], "what is still to do"
+    assert [one.message for one in told] == ["Done. Next: Task 300."], "what is still to do"

@@ -126,7 +126,7 @@ def speaks(rule: RuleNow) -> str:
     names = declared.declaration("coach_level").choices
     level = "in the inbox alone" if rule.level >= NEVER else f"from {names[rule.level]} on"
     if rule.muted:
-        return "Muted: it is not shown and not in the inbox."
+        return "Muted: it stands under Withheld in the inbox alone."
     if rule.stopped:
         return "Stopped: reminders did not help. Only what is critical is shown."
     if rule.lowered:

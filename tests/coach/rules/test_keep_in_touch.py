@@ -27,7 +27,7 @@ def person(
 
 def test_one_past_the_wish_and_one_past_the_longest(db: Database) -> None:
     ana = person(db, "Ana", 31, longest=60)
-    assert told(db, RULE) == "You were last in touch with Ana 31 days ago; you wanted every 30 days."
+    assert told(db, RULE) == "You were last in touch with Ana 31 days ago; your rhythm is every 30 days."
     draft = ask(db, RULE)
     assert draft is not None
     assert (draft.entity, draft.priority) == (("contact", ana), None)
@@ -53,7 +53,7 @@ def test_the_longest_alone_is_a_rhythm_too(db: Database) -> None:
 def test_who_was_never_spoken_to_counts_from_the_day_they_were_added(db: Database) -> None:
     with db.write() as session:
         build.contact(session, "Ana", keep_in_touch_days=10).created_at = NOW - 11 * DAY
-    assert told(db, RULE) == "You added Ana 11 days ago and were not in touch yet; you wanted every 10 days."
+    assert told(db, RULE) == "You added Ana 11 days ago and were not in touch yet; your rhythm is every 10 days."
 
 
 def test_silent_within_the_rhythm_after_a_contact_with_a_plan_or_when_forbidden(db: Database) -> None:

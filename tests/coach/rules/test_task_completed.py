@@ -27,10 +27,10 @@ def tick(app: App):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("due_on", "expected"),
     [
-        (TODAY - timedelta(days=2), "Done. Next that matters: Send the offer, due since Feb 28, 2026."),
-        (TODAY, "Done. Next that matters: Send the offer, due today."),
-        (TODAY + timedelta(days=7), "Done. Next that matters: Send the offer, due Mar 9, 2026."),
-        (None, "Done. Next that matters: Send the offer."),
+        (TODAY - timedelta(days=2), "Done. Next: Send the offer, due since Feb 28, 2026."),
+        (TODAY, "Done. Next: Send the offer, due today."),
+        (TODAY + timedelta(days=7), "Done. Next: Send the offer, due Mar 9, 2026."),
+        (None, "Done. Next: Send the offer."),
         (TODAY + timedelta(days=8), ""),
     ],
 )

@@ -49,7 +49,7 @@ def test_what_stayed_quiet_is_told_with_its_reasons() -> None:
         (2, 0, False, "Speaks from Balanced on."),
         (3, 1, False, "Speaks from Active Coach on: less often than at first."),
         (4, 2, False, "Speaks in the inbox alone: less often than at first."),
-        (2, 1, True, "Muted: it is not shown and not in the inbox."),
+        (2, 1, True, "Muted: it stands under Withheld in the inbox alone."),
     ],
 )
 def test_a_rule_tells_from_when_on_it_speaks(level: int, lowered: int, muted: bool, words: str) -> None:
