@@ -59,9 +59,7 @@ def test_referrals_that_are_won_more_often_are_told_with_the_numbers_and_their_r
         app.db, ("conversion-by-source", "deals"), "referral", 0.62, 0.31, n=45, text={"rows": [["deal", known], gone]}
     )
     draft = reaction(app, RULE, win(deal))
-    assert said(RULE, draft).endswith(
-        "a referral: since Jan 6, 2025, 62 % of your 45 deals by referral were won, of all others 31 %."
-    )
+    assert "Of your 45 deals by referral 62 % were won since Jan 6, 2025, of all others 31 %" in said(RULE, draft)
     assert draft is not None
     assert (draft.n, draft.value, draft.low) == (45, 0.62, 0.62 * 0.8)
     assert rows(draft)[2:] == [("deal", known)]
