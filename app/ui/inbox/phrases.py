@@ -1,5 +1,6 @@
 """The inbox in words: what became of an insight, why it stayed quiet, how quiet the coach was."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -169,5 +170,8 @@ def silence(quiet: Quiet) -> str:
     total = sum(kept.count for kept in quiet.kept)
     if not total:
         return "Nothing had to stay quiet."
-    parts = [f"{words.number(kept.count)} {_short(kept.reason)}" for kept in quiet.kept]
+    sums: Counter[str] = Counter()
+    for kept in quiet.kept:
+        sums[_short(kept.reason)] += kept.count
+    parts = [f"{words.number(count)} {why}" for why, count in sums.most_common()]
     return f"{words.number(total)} stayed quiet: {', '.join(parts)}."
