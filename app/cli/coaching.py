@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 from app.cli.acting import as_json, said, told
 from app.cli.command import Answer, Call, Handlers
 from app.cli.text import moment
-from app.coach import actions, insights
+from app.coach import actions, insights, trials
 from app.coach import why as evidence
 from app.coach.actions import Done
 from app.coach.insights import Insight
+from app.coach.roster import describe
+from app.coach.trials import Trial
 from app.coach.why import Why
-from app.crm import reading
+from app.crm import preferences, reading
 from app.models import ActivityLog, CoachInsight
 
 LATEST = 200
 """Insights listed with --all."""
+NO_TRIAL = "No toast was held back so far. `rainmaker settings hold_out_percent 20` begins a trial."
 
 
 def check(call: Call) -> Answer:
@@ -43,11 +46,36 @@ _WAYS = {"shown": ("queued", "shown"), "inboxed": ("inboxed",), "withheld": ("wi
 
 
 def find(call: Call) -> Answer:
-    """{insights}: what waits for the owner; with --all the latest of every state."""
+    """{insights}: what waits for the owner; with --all the latest of every state; with --trial what reminders do."""
+    if call.args.trial:
+        return _trials(call)
     with call.open() as app, app.db.read() as session:
         now = app.clock()
         found = insights.latest(session, LATEST) if call.args.all else insights.pending(session, now)
     return Answer({"insights": [as_json(one) for one in found]}, lambda: _listed(found))
+
+
+def _trials(call: Call) -> Answer:
+    """{trials: [{rule, reminded: {n, followed}, held: {n, followed}, low, high, enough, helps, stopped}]}.
+
+    low, high: 95 % interval of the difference of the two shares. helps: null until there are enough.
+    """
+    with call.open() as app, app.db.read() as session:
+        found, settings = trials.find(session, app.clock()), preferences.all_values(session)
+    rules = {one.rule: describe(one.rule, settings) for one in found}
+    data = [_trial(one, stopped=rules[one.rule].stopped) for one in found]
+    lines = [f"{rules[one.rule].name}: {trials.told(one)}" for one in found]
+    for rule in rules.values():
+        lines += [f"{rule.name}: stopped. `rainmaker unmute {rule.id}` undoes that."] if rule.stopped else []
+    return Answer({"trials": data}, lambda: lines or [NO_TRIAL])
+
+
+def _trial(one: Trial, *, stopped: bool) -> dict[str, Any]:
+    return {
+        "rule": one.rule, "reminded": {"n": one.shown, "followed": one.shown_followed},
+        "held": {"n": one.held, "followed": one.held_followed}, "low": one.low, "high": one.high,
+        "enough": one.is_enough, "helps": one.helps if one.is_enough else None, "stopped": stopped,
+    }  # fmt: skip
 
 
 def act(call: Call) -> Answer:
@@ -83,10 +111,12 @@ def snooze(call: Call) -> Answer:
 
 
 def why(call: Call) -> Answer:
-    """{insight, rows, count, n, figure, rule, ledger, decisions, outcomes}: what stands behind it, down to its rows."""
+    """{insight, rows, count, n, figure, rule, ledger, decisions, outcomes, trial}: what stands behind it."""
     with call.open() as app, app.db.read() as session:
-        found = evidence.why(session, call.args.id)
-    return Answer(asdict(found) | {"insight": as_json(found.insight)}, lambda: _explained(found))
+        found = evidence.why(session, call.args.id, app.clock())
+    trial = None if found.trial is None else _trial(found.trial, stopped=found.rule.stopped)
+    data = asdict(found) | {"insight": as_json(found.insight), "trial": trial}
+    return Answer(data, lambda: _explained(found))
 
 
 def mute(call: Call) -> Answer:
@@ -140,6 +170,8 @@ def _explained(found: Why) -> Iterator[str]:
     if found.figure:
         yield found.figure + (f", from {found.n} cases" if found.n is not None else "")
     yield from filter(None, (found.rule.formula, found.rule.doc))
+    if found.trial is not None:
+        yield trials.told(found.trial)
     for line in found.ledger:
         yield f"{moment(line.at)}  {line.decision}{f' ({line.reason})' if line.reason else ''}"
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.coach import insights, wording
+from app.coach import insights, trials, wording
 from app.coach.insights import Insight
 from app.coach.roster import RuleNow, describe
+from app.coach.trials import Trial
 from app.coach.values import Minutes, Money, Percent
 from app.core.errors import CrmError
 from app.crm import preferences, records
@@ -56,7 +57,7 @@ class Why:
     """rows: the first of `count`. n: cases the figure rests on. figure: its value and 95 % interval in words, or empty.
 
     ledger: the latest decisions about this rule, the newest first; decisions: all of them counted; outcomes: what the
-    owner did with what it said -> how often.
+    owner did with what it said -> how often. trial: whether its reminders help, where some were held back.
     """
 
     insight: Insight
@@ -68,16 +69,17 @@ class Why:
     ledger: tuple[Decided, ...]
     decisions: tuple[Tally, ...]
     outcomes: Mapping[str, int]
+    trial: Trial | None
 
 
-def why(session: Session, insight_id: int) -> Why:
+def why(session: Session, insight_id: int, now: datetime) -> Why:
     """Errors: CrmError where there is no such insight."""
     insight = insights.get(session, insight_id)
     rows, settings = tuple(_counted(session, insight.evidence)), preferences.all_values(session)
     return Why(
         insight, rows, _whole(insight.evidence.get("count"), len(rows)), _whole(insight.evidence.get("n"), None),
         _figure(session, insight), describe(insight.rule, settings, critical=insight.critical),
-        *_history(session, insight.rule),
+        *_history(session, insight.rule), next(iter(trials.find(session, now, insight.rule)), None),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from app.coach import actions, insights
 from app.coach.actions import Done, Letter
 from app.coach.insights import Insight
+from app.coach.roster import describe
 from app.core.errors import CrmError
 from app.core.events import InsightGone, InsightReady
 from app.crm import days, undo
@@ -39,6 +40,8 @@ class Coach(QObject):
         self._desk = desk
         self._step: int | None = None
         self._letter: Letter | None = None
+        self._stopped: set[str] | None = None
+        desk.settings_changed.connect(self._tell_stopped)
         desk.app.bus.subscribe(InsightReady, self._hear)
         desk.app.bus.subscribe(InsightGone, self._hear_gone)
 
@@ -132,6 +135,16 @@ class Coach(QObject):
         if self._letter is not None:
             QGuiApplication.clipboard().setText(self._letter.body)
             self._desk.say(f"The message to {self._letter.name} is copied: paste it where you write.")
+
+    @Slot()
+    def _tell_stopped(self) -> None:
+        """Say once, while the window is open, which rules a trial has just stopped."""
+        stopped, known = set(self._desk.settings["stopped_rules"]), self._stopped
+        self._stopped = stopped | (known or set())
+        fresh = sorted(stopped - known) if known is not None else []
+        if fresh:
+            names = ", ".join(f"“{describe(rule, self._desk.settings).name}”" for rule in fresh)
+            self._desk.say(f"{names} stopped: reminders did not help. Settings can undo that.")
 
     def _hear(self, event: InsightReady) -> None:
         """On the thread that wrote."""

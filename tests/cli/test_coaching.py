@@ -1,6 +1,14 @@
 """check, insights, insight act, dismiss and snooze, mute and unmute: as typed."""
 
+from datetime import timedelta
+
+import pytest
+
+from app.coach import hold_out
+from app.compose import wire
 from tests.cli.conftest import Typing
+from tests.coach.stored import tell
+from tests.conftest import NOW
 
 LATER, TOMORROW = "2026-03-20T09:00+01:00", "2026-03-21T09:00+01:00"
 FRIDAY = "2026-03-20T09:05+01:00"
@@ -91,6 +99,28 @@ def test_why_opens_an_insight_down_to_its_rows(run: Typing) -> None:
     [row] = run.json("insight", "why", str(insight["id"]), now=LATER)["rows"]
     assert row["there"] is False
     assert "(deleted)" in run.text("insight", "why", str(insight["id"])).out
+
+
+def test_a_trial_is_reported_and_what_it_stopped_is_brought_back(run: Typing) -> None:
+    assert run.json("insights", "--trial") == {"trials": []}
+    assert "begins a trial" in run.text("insights", "--trial").out
+    app = wire(run.folder, lambda: NOW)
+    for shown in (True, False):
+        tell(app.db, shown, 50, 20, NOW - timedelta(days=10))
+    hold_out.stop_what_does_not_help(app.db, NOW)
+    app.close()
+    [trial] = run.json("insights", "--trial")["trials"]
+    assert trial == {
+        "rule": "stale-leads", "reminded": {"n": 50, "followed": 20}, "held": {"n": 50, "followed": 20},
+        "low": pytest.approx(-0.18, abs=0.01), "high": pytest.approx(0.18, abs=0.01), "enough": True, "helps": False,
+        "stopped": True,
+    }  # fmt: skip
+    told = run.text("insights", "--trial").out
+    assert "Stale leads: Contacted or taken up within 2 days: 40 % of 50 reminded" in told
+    assert "`rainmaker unmute stale-leads` undoes that" in told
+    run.json("unmute", "stale-leads")
+    assert run.json("insights", "--trial")["trials"][0]["stopped"] is False
+    assert run.json("insight", "why", "1")["trial"]["reminded"] == {"n": 50, "followed": 20}
 
 
 def test_what_cannot_be_done_is_said(run: Typing) -> None:

@@ -1,11 +1,14 @@
 """Insights for tests, stored as the engine stores them."""
 
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from app.coach import insights, wording
+from app.coach import insights, trials, wording
+from app.core.db import Database
 from app.crm.standing.row import Row
-from app.models import CoachInsight
+from app.models import ActivityLog, CoachInsight, LedgerEntry
+from tests import build
 from tests.conftest import NOW
 
 RULE = "stale-leads"
@@ -37,3 +40,28 @@ def of_leads(session: Any, *rows: Row, count: int = 0, figures: dict[str, Any] |
         session, f"{len(rows)} leads wait.", evidence={"rows": kept, "count": count or len(kept)} | (figures or {}),
         suggested_action="open", action_params=opens, further_actions={"actions": [task]}, **fields,
     )  # fmt: skip
+
+
+def tell(db: Database, shown: bool, count: int, followed: int, at: datetime) -> None:
+    """So many toasts of a kind, the first of which were followed a day later."""
+    with db.write() as session:
+        people = [build.contact(session, f"P{number}") for number in range(count)]
+        for number, person in enumerate(people):
+            insight = CoachInsight(
+                type="time", rule_id="stale-leads", message="x", priority="medium", critical=False,
+                evidence={"rows": [{"kind": "contact", "id": person.id, "title": "x", "note": ""}]},
+                dedupe_key=f"{shown}:{person.id}:{at}", delivery="shown" if shown else "withheld", created_at=at,
+            )  # fmt: skip
+            session.add(insight)
+            session.flush()
+            decision, reason = ("shown", "") if shown else ("withheld", trials.HELD)
+            session.add(
+                LedgerEntry(insight_id=insight.id, rule_id="stale-leads", decision=decision, reason=reason, at=at)
+            )
+            if number < followed:
+                session.add(
+                    ActivityLog(
+                        action="contact_contacted", entity_type="contact", entity_id=person.id, actor="owner",
+                        created_at=at + timedelta(days=1),
+                    )
+                )  # fmt: skip

@@ -1,7 +1,7 @@
 """The trial that holds toasts back: chosen by chance, compared in full, and it stops what does not help."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,8 +13,8 @@ from app.core.settings import Value
 from app.crm import preferences
 from app.crm.standing.row import Row
 from app.models import ActivityLog, CoachInsight, LedgerEntry
-from tests import build
 from tests.coach import stored
+from tests.coach.stored import tell
 from tests.conftest import NOW
 
 WEEK = timedelta(days=7)
@@ -35,31 +35,6 @@ def test_off_holds_nothing_and_what_is_critical_is_never_held() -> None:
     assert not any(hold_out.is_held(RULE, draft(number), 0) for number in range(500))
     assert not any(hold_out.is_held(RULE, draft(number, critical=True), 50) for number in range(500))
     assert not hold_out.is_held(RULE, Draft({}, dedupe="x"), 50)
-
-
-def tell(db: Database, shown: bool, count: int, followed: int, at: datetime) -> None:
-    """So many toasts of a kind, the first of which were followed a day later."""
-    with db.write() as session:
-        people = [build.contact(session, f"P{number}") for number in range(count)]
-        for number, person in enumerate(people):
-            insight = CoachInsight(
-                type="time", rule_id="stale-leads", message="x", priority="medium", critical=False,
-                evidence={"rows": [{"kind": "contact", "id": person.id, "title": "x", "note": ""}]},
-                dedupe_key=f"{shown}:{person.id}:{at}", delivery="shown" if shown else "withheld", created_at=at,
-            )  # fmt: skip
-            session.add(insight)
-            session.flush()
-            decision, reason = ("shown", "") if shown else ("withheld", trials.HELD)
-            session.add(
-                LedgerEntry(insight_id=insight.id, rule_id="stale-leads", decision=decision, reason=reason, at=at)
-            )
-            if number < followed:
-                session.add(
-                    ActivityLog(
-                        action="contact_contacted", entity_type="contact", entity_id=person.id, actor="owner",
-                        created_at=at + timedelta(days=1),
-                    )
-                )  # fmt: skip
 
 
 def test_reminded_and_left_alone_are_compared_with_n_and_an_interval(db: Database) -> None:

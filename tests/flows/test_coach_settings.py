@@ -1,11 +1,14 @@
 """The settings of the coach by the keyboard alone: days, what is folded away, rules turned off and brought back."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.coach import hold_out
 from app.coach.roster import roster
 from app.coach.rules import RULES
 from app.compose import App
@@ -14,6 +17,7 @@ from app.crm import preferences
 from app.ui.pages.settings import SettingsPage
 from app.ui.theme.look import Look
 from app.ui.window import Window
+from tests.coach import stored as insights_of
 from tests.conftest import NOW
 
 STALE = "stale-leads"
@@ -82,7 +86,9 @@ def test_what_is_folded_away_is_shown_and_hidden_again(window: Window) -> None:
     assert all(not page.rows[key].isHidden() for key in later)
     press(Qt.Key.Key_Return)
     assert all(page.rows[key].isHidden() for key in later)
-    assert page.rows.keys() & {"muted_rules", "lowered_rules"} == set(), "raw lists are not shown"
+    assert page.rows.keys() & {"muted_rules", "lowered_rules", "stopped_rules", "kept_rules"} == set(), (
+        "raw lists are not shown"
+    )
 
 
 def test_a_working_day_is_turned_off_and_on(window: Window, app: App, qtbot: QtBot) -> None:
@@ -147,6 +153,36 @@ def test_a_rule_that_speaks_less_often_is_marked_and_speaks_as_before(window: Wi
     press(Qt.Key.Key_Return)
     assert stored(app, "lowered_rules") == []
     assert row.loud.isHidden()
+
+
+def test_a_rule_that_a_trial_stopped_is_said_once_and_brought_back(window: Window, app: App, qtbot: QtBot) -> None:
+    for shown in (True, False):
+        insights_of.tell(app.db, shown, 50, 20, NOW - timedelta(days=10))
+    page = opened(window)
+    said: list[str] = []
+    window.frame.desk.said.connect(lambda text, _error, _action: said.append(text))  # type: ignore[union-attr]
+    assert hold_out.stop_what_does_not_help(app.db, NOW) == [STALE]
+    once = "“Stale leads” stopped: reminders did not help. Settings can undo that."
+    qtbot.waitUntil(lambda: said == [once])
+    group = page.rules.groups["time"]
+    assert group.note.text().endswith("1 off")
+    group.button.click()
+    row = page.rules.rows[STALE]
+    assert "reminders did not help" in row.note.text()
+    assert not page.rows["stale_lead_days"].control.isEnabled()
+    qtbot.waitUntil(lambda: not row.trial.isHidden())
+    assert row.trial.text().startswith(
+        "Contacted or taken up within 2 days: 40 % of 50 reminded, 40 % of 50 not reminded"
+    )
+    assert page.rules.rows["stuck-deal"].trial.isHidden()
+    button(page, f"{STALE} on").setFocus()
+    press(Qt.Key.Key_Space)
+    assert stored(app, "stopped_rules") == []
+    assert row.switch.isChecked()
+    undo(window)
+    qtbot.waitUntil(lambda: stored(app, "stopped_rules") == [STALE])
+    qtbot.waitUntil(lambda: not row.switch.isChecked())
+    assert said.count(once) == 1
 
 
 def test_the_doc_of_a_rule_is_one_key_away(window: Window) -> None:

@@ -32,7 +32,13 @@ COMMANDS = (
     ),
     Command(
         "insights", "list what the coach has to say", _handlers,
-        (arg("--all", action="store_true", help="also what was done, dismissed or withheld"),),
+        (
+            arg("--all", action="store_true", help="also what was done, dismissed or withheld"),
+            arg("--trial", action="store_true", help="instead: whether reminders help, for each rule on trial"),
+        ),
+        details="A trial needs your consent: set hold_out_percent. It compares how often what a toast named was taken "
+        "up within two days with those of chance held back, once there are fifty of each.",
+        examples=("rainmaker insights", "rainmaker --json insights --trial"),
     ),
     Command(
         "insight act", "press a button of an insight", _handlers,

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.coach import trials
 from app.coach.insights import Button, Insight
 from app.coach.why import Counted, Decided, Why, why
 from app.core.errors import CrmError
@@ -54,6 +55,7 @@ class WhyPane(QScrollArea):
         self.rows_head, self.rows = label("", "strong"), EntryList(look, "Counted records", ROWS)
         self.figure, self.formula = self._words(), self._words("muted")
         self.rule_name, self.doc, self.speaks = label("", "strong"), self._words("muted"), self._words()
+        self.trial = self._words()
         self.mute, self.loud = button("Mute this rule"), button("Speak as before")
         self.history, self.ledger = self._words("muted"), EntryList(look, "Decisions about this rule", DECISIONS)
         self.snoozes = SnoozeMenu(self)
@@ -65,7 +67,7 @@ class WhyPane(QScrollArea):
         now = self._desk.now
         try:
             with self._desk.read() as session:
-                found = why(session, insight_id)
+                found = why(session, insight_id, now)
         except CrmError:
             return False
         anew = insight_id != self.insight_id
@@ -129,10 +131,11 @@ class WhyPane(QScrollArea):
         self.rule_name.setText(f"The rule: {rule.name}")
         self._say(self.doc, phrases.told_doc(rule.doc))
         self._say(self.speaks, phrases.speaks(rule))
-        self.mute.setText("Unmute this rule" if rule.muted else "Mute this rule")
+        self._say(self.trial, "" if found.trial is None else trials.told(found.trial))
+        self.mute.setText("Unmute this rule" if rule.is_off else "Mute this rule")
         self.mute.setAccessibleName(self.mute.text())
         self.mute.setVisible(bool(rule.formula))
-        self.loud.setVisible(bool(rule.lowered) and not rule.muted)
+        self.loud.setVisible(bool(rule.lowered) and not rule.is_off)
         self.history.setText(phrases.history(found))
         self.ledger.show_entries([_decision(line, now) for line in found.ledger], anew=anew)
 
@@ -148,7 +151,7 @@ class WhyPane(QScrollArea):
         for title, parts in (
             (self.rows_head, (self.rows,)),
             (label("How it is made", "strong"), (self.figure, self.formula)),
-            (self.rule_name, (self.doc, self.speaks, self._both())),
+            (self.rule_name, (self.doc, self.speaks, self.trial, self._both())),
             (label("What it did before", "strong"), (self.history, self.ledger)),
         ):
             self.body.addSpacing(look.px(tokens.S3))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.coach import inbox, insights
 from app.coach.inbox import Line
 from app.coach.quiet import WEEK, quiet
+from app.coach.roster import describe
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.inbox.insight_list import InsightList
@@ -252,7 +253,7 @@ class InboxPage(Page):
     def _offer(self, insight_id: int, where: QPoint) -> None:
         insight = self.desk.coach.find(insight_id)
         if insight is not None:
-            self.menu.show_insight(insight, muted=insight.rule in self.desk.settings["muted_rules"])
+            self.menu.show_insight(insight, muted=describe(insight.rule, self.desk.settings).is_off)
             self.menu.popup(where)
 
     @Slot(str, bool)

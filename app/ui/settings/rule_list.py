@@ -6,10 +6,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.coach import insights
+from app.coach import insights, trials
 from app.coach.roster import RuleNow, roster
 from app.crm import names
 from app.ui import words
+from app.ui.background import Handle
 from app.ui.desk import Desk
 from app.ui.inbox import phrases
 from app.ui.settings.disclosure import Disclosure
@@ -37,6 +38,10 @@ class RuleRow(Row):
         self.doc = label("", "meta")
         self.doc.setWordWrap(True)
         self.doc.hide()
+        self.trial = label("", "meta")
+        self.trial.setWordWrap(True)
+        self.trial.hide()
+        self.texts.addWidget(self.trial)
         self.texts.addWidget(self.doc)
         right = Plain(self)
         line = row(look, tokens.S2, parent=right)
@@ -59,12 +64,17 @@ class RuleRow(Row):
 
     def show_rule(self, rule: RuleNow) -> None:
         self.rule = rule
-        self.switch.setChecked(not rule.muted)
+        self.switch.setChecked(not rule.is_off)
         self.loud.setVisible(rule.lowered > 0)
         self.loud.setAccessibleName(f"{rule.name}: speak as before")
         summary = phrases.summary(rule.doc)
-        self.note.setText(f"{summary} {phrases.speaks(rule)}" if rule.lowered else summary)
+        self.note.setText(f"{summary} {phrases.speaks(rule)}" if rule.lowered or rule.stopped else summary)
         self.doc.setText(f"{phrases.told_doc(rule.doc)}\n{rule.formula}")
+
+    def show_trial(self, told: str) -> None:
+        """What holding its toasts back has shown; empty where none was."""
+        self.trial.setText(told)
+        self.trial.setVisible(bool(told))
 
     @Slot()
     def _toggle_doc(self) -> None:
@@ -105,25 +115,45 @@ class RuleList(QObject):
         for cause, group in self.groups.items():
             found = [rule for rule in rules if rule.cause == cause]
             group.say(_counted(found))
+        if self.rows:
+            self._read_trials()
 
     def muted(self) -> frozenset[str]:
         """Ids of the rules that are off."""
-        return frozenset(rule.id for rule in roster(self._desk.settings) if rule.muted)
+        return frozenset(rule.id for rule in roster(self._desk.settings) if rule.is_off)
 
     def fill(self) -> None:
         """Make the rows, if they are not there yet."""
+        if self.rows:
+            return
         above: dict[str, QWidget] = {**self.groups}
-        for rule in roster(self._desk.settings) if not self.rows else ():
+        for rule in roster(self._desk.settings):
             made = self.rows[rule.id] = RuleRow(self._desk.look, rule)
             made.muted.connect(self._mute)
             self.section.add_below(above[rule.cause], made)
             above[rule.cause] = made
+        self._read_trials()
 
     def fits(self, row: object, wanted: list[str], has: Callable[[object, list[str]], bool]) -> bool:
         """Whether a row is seen now. wanted: the words that are searched; has: whether a row has them."""
         if isinstance(row, RuleRow):
             return has(row, wanted) if wanted else self.groups[row.rule.cause].open
         return not wanted
+
+    def _read_trials(self) -> None:
+        """They count over everything ever shown: they come a moment later."""
+        desk, now = self._desk, self._desk.now
+
+        def work(_handle: Handle) -> dict[str, str]:
+            with desk.read() as session:
+                return {one.rule: trials.told(one) for one in trials.find(session, now)}
+
+        desk.quietly(work).done.connect(self._show_trials)
+
+    @Slot(object)
+    def _show_trials(self, told: dict[str, str]) -> None:
+        for rule_id, shown in self.rows.items():
+            shown.show_trial(told.get(rule_id, ""))
 
     @Slot(str, bool)
     def _mute(self, rule_id: str, quiet: bool) -> None:
@@ -142,8 +172,8 @@ def mute(desk: Desk, rule_id: str, *, quiet: bool) -> None:
 
 def _counted(rules: list[RuleNow]) -> str:
     """ "16 rules, 1 muted, 2 speak less often"."""
-    muted, lowered = sum(rule.muted for rule in rules), sum(rule.lowered > 0 and not rule.muted for rule in rules)
+    off, lowered = sum(rule.is_off for rule in rules), sum(rule.lowered > 0 and not rule.is_off for rule in rules)
     parts = [words.many(len(rules), "rule")]
-    parts += [f"{words.number(muted)} off"] if muted else []
+    parts += [f"{words.number(off)} off"] if off else []
     parts += [f"{words.number(lowered)} speak{'s' if lowered == 1 else ''} less often"] if lowered else []
     return ", ".join(parts)
