@@ -171,7 +171,7 @@ DECLARED: tuple[Setting, ...] = (
             later=True),
     Setting("quiet_until", 8, "Quiet until", "Coach", unit="h", check=between(0, 24), later=True),
     Setting(
-        "muted_rules", [], "Rules you muted", "Coach", "Their insights are not shown and not in the inbox.",
+        "muted_rules", [], "Rules you muted", "Coach", "Their insights stand in the inbox under Withheld alone.",
         check=_rule_names, shown_as="rules",
     ),
     Setting(

@@ -35,13 +35,14 @@ class Places:
 class Shape:
     """Tokens: how high a row is, how far from the sides it begins, and from which width on it has its button.
 
-    lines: of the message.
+    lines: of the message. states: whether it is told what became of it.
     """
 
     high: int = tokens.TODAY_ROW
     edge: int = tokens.S4 + tokens.S1
     roomy: int = tokens.NARROW_SHEET
     lines: int = 1
+    states: bool = True
 
 
 USUAL = Shape()
@@ -119,7 +120,8 @@ class InsightDelegate(QStyledItemDelegate):
             upper.translate(0, high)
         if line.critical:
             lower = lower.adjusted(self._line(painter, lower, "Critical  ·  ", "amber", tokens.META), 0, 0, 0)
-        self._line(painter, lower, phrases.aside(line, self._view.now), "muted", tokens.META)
+        aside = phrases.aside(line, self._view.now, whole=self._shape.states)
+        self._line(painter, lower, aside, "muted", tokens.META)
 
     def _paint_dot(self, painter: QPainter, words: QRect) -> None:
         """Before the words: not read yet."""

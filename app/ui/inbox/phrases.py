@@ -77,9 +77,10 @@ def moment(at: datetime, now: datetime) -> str:
     return f"{words.day(at.astimezone(now.tzinfo).date(), now.date())}, {words.stamp(at, now).rsplit(', ', 1)[-1]}"
 
 
-def aside(line: Line, now: datetime) -> str:
-    """The second line of a row."""
-    return f"{line.name}  ·  {words.when(line.created_at, now)}  ·  {state(line, now)}"
+def aside(line: Line, now: datetime, *, whole: bool = True) -> str:
+    """The second line of a row. whole: with what became of it."""
+    told = f"{line.name}  ·  {words.when(line.created_at, now)}"
+    return f"{told}  ·  {state(line, now)}" if whole else told
 
 
 def spoken(line: Line, now: datetime) -> str:

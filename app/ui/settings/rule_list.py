@@ -23,7 +23,7 @@ from app.ui.widgets.switch import Switch
 GROUPS: Mapping[str, str] = {
     "action": "After what you did", "time": "As time passes", "pattern": "From your own history",
 }  # fmt: skip
-NOTE = "What the coach looks for. One that is off is not shown, and not in the inbox."
+NOTE = "What the coach looks for. One that is off is not shown, and stands in the inbox under Withheld alone."
 
 
 class RuleRow(Row):

@@ -12,7 +12,7 @@ from app.ui.inbox.insight_list import Fetch, InsightList
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 
-SHAPE = Shape(tokens.FIGURE_HIGH, tokens.S2, tokens.DETAIL, lines=2)
+SHAPE = Shape(tokens.FIGURE_HIGH, tokens.S2, tokens.DETAIL, lines=2, states=False)
 
 
 class PressingList(InsightList):
