@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.coach import hold_out, trials
 from app.coach.rule import Draft, Rule
-from app.core.settings import Value
+from app.core.settings import Value, names
 from app.crm import days
 from app.crm.standing.hours import is_working
 from app.models import CoachInsight, LedgerEntry
@@ -157,7 +157,7 @@ def weight(rule: Rule, draft: Draft) -> int:
 def needed_level(rule: Rule, draft: Draft, settings: Mapping[str, Value]) -> int:
     """The lowest intensity that shows it, with the steps that three dismissals in a row have added."""
     base = CRITICAL if draft.critical else rule.level
-    return min(INBOX_ONLY, base + _names(settings["lowered_rules"]).count(rule.id))
+    return min(INBOX_ONLY, base + names(settings["lowered_rules"]).count(rule.id))
 
 
 def cap(settings: Mapping[str, Value]) -> int:
@@ -178,17 +178,13 @@ def is_spaced(spoken: list[datetime], now: datetime) -> bool:
 
 def _silenced(rule: Rule, draft: Draft, settings: Mapping[str, Value]) -> str:
     """Why its rule may not speak at all; empty where it may."""
-    if rule.id in _names(settings["muted_rules"]):
+    if rule.id in names(settings["muted_rules"]):
         return "muted"
     return hold_out.USELESS if hold_out.is_stopped(rule, draft, settings) else ""
 
 
 def _weight(priority: str, *, critical: bool) -> int:
     return WEIGHT[priority] + (len(WEIGHT) if critical else 0)
-
-
-def _names(value: Value) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []
 
 
 def _shown_near(session: Session, now: datetime) -> list[datetime]:

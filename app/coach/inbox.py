@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.coach import insights, wording
-from app.core.errors import CrmError
 from app.models import CoachInsight
 
 log = logging.getLogger(__name__)
@@ -20,7 +19,6 @@ VIEWS = ("waiting", "snoozed", "shown", "done", "withheld", "all")
 CLOSED = ("acted", "dismissed", "undone", "expired")
 LOOKED_AT = 100
 """Pressing insights among which the same one told twice is left out."""
-WEIGHT = case({"high": 0, "medium": 1}, value=CoachInsight.priority, else_=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Line:
 def find_ids(session: Session, view: str, now: datetime, text: str = "") -> list[int]:
     """Ids of a view of `VIEWS`. What waits comes by its weight, then the newest first; the others by time alone."""
     newest = (CoachInsight.created_at.desc(), CoachInsight.id.desc())
-    order = (CoachInsight.critical.desc(), WEIGHT, *newest) if view == "waiting" else newest
+    order = (*insights.WEIGHTIEST, *newest) if view == "waiting" else newest
     query = select(CoachInsight.id).where(_in_view(view, now), *_with_words(text))
     return list(session.scalars(query.order_by(*order)))
 
@@ -123,18 +121,10 @@ def _line(row: Any, now: datetime) -> Line:
     action = row.action_params if isinstance(row.action_params, dict) else {}
     suggested = str(action.get("label", "")) if state in ("waiting", "snoozed") else ""
     return Line(
-        row.id, row.rule_id, _name(row.rule_id), row.type, row.message, row.priority, row.critical, suggested, state,
-        row.delivery, row.reason or "", row.seen, row.created_at, row.acted_at, row.snoozed_until,
+        row.id, row.rule_id, wording.known_name(row.rule_id), row.type, row.message, row.priority, row.critical,
+        suggested, state, row.delivery, row.reason or "", row.seen, row.created_at, row.acted_at, row.snoozed_until,
         (row.entity_type, row.entity_id) if row.entity_type and row.entity_id else None,
     )  # fmt: skip
-
-
-def _name(rule_id: str) -> str:
-    """A rule of an earlier version may have gone."""
-    try:
-        return wording.rule_name(rule_id)
-    except CrmError:
-        return rule_id
 
 
 def _in_view(view: str, now: datetime) -> Sql:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.coach import hold_out, wording
@@ -16,10 +16,15 @@ from app.coach.rule import Action, Context, Draft, Rule
 from app.core.db import after_commit
 from app.core.errors import CrmError, not_found
 from app.core.events import InsightGone, InsightReady, RecordsChanged
+from app.core.settings import names
 from app.crm import days, preferences
 from app.models import CoachInsight, LedgerEntry
 
 log = logging.getLogger(__name__)
+WEIGHTIEST = (
+    CoachInsight.critical.desc(), case({"high": 0, "medium": 1}, value=CoachInsight.priority, else_=2),
+)  # fmt: skip
+"""What presses most comes first."""
 KEPT_WHOLE, FEW_ROWS, AT_ONCE = timedelta(days=365), 20, 50
 LOWERED_AFTER = 3
 """Dismissals of a rule in a row until it needs one intensity more."""
@@ -120,8 +125,8 @@ def row(session: Session, insight_id: int) -> CoachInsight:
 
 def pending(session: Session, now: datetime) -> list[Insight]:
     """What still waits for the owner, the weightiest and newest first; a row that cannot be read is left out."""
-    query = select(CoachInsight).where(is_pending(now)).order_by(CoachInsight.created_at.desc(), CoachInsight.id.desc())
-    return _views(session, query)
+    newest = (CoachInsight.created_at.desc(), CoachInsight.id.desc())
+    return _views(session, select(CoachInsight).where(is_pending(now)).order_by(*WEIGHTIEST, *newest))
 
 
 def latest(session: Session, limit: int) -> list[Insight]:
@@ -292,8 +297,8 @@ def view(insight: CoachInsight) -> Insight:
         Button(n, str(action.get("label", "")), str(action["kind"])) for n, action in enumerate(stored_actions(insight))
     )
     return Insight(
-        insight.id, insight.rule_id, _name(insight.rule_id), insight.type, insight.message, insight.priority,
-        insight.critical, buttons, insight.evidence if isinstance(insight.evidence, dict) else {},
+        insight.id, insight.rule_id, wording.known_name(insight.rule_id), insight.type, insight.message,
+        insight.priority, insight.critical, buttons, insight.evidence if isinstance(insight.evidence, dict) else {},
         (insight.entity_type, insight.entity_id) if insight.entity_type and insight.entity_id else None,
         insight.delivery, insight.reason or "", insight.outcome, insight.seen, insight.created_at, insight.shown_at,
         insight.acted_at, insight.snoozed_until,
@@ -311,14 +316,6 @@ def _views(session: Session, query: Select[CoachInsight]) -> list[Insight]:
         with suppress(Exception):
             readable.append(view(row(session, insight_id)))
     return readable
-
-
-def _name(rule_id: str) -> str:
-    """A rule of an earlier version may have gone."""
-    try:
-        return wording.rule_name(rule_id)
-    except CrmError:
-        return rule_id
 
 
 def _gone(insight_id: int) -> Any:
@@ -348,11 +345,11 @@ def _lower(session: Session, rule_id: str, at: datetime) -> str | None:
     if lowered.count(rule_id) >= LOWERED_AFTER:
         return None
     preferences.change(session, "lowered_rules", [*lowered, rule_id], at=at)
-    return _name(rule_id)
+    return wording.known_name(rule_id)
 
 
 def _list(session: Session, key: str) -> list[str]:
-    return [str(name) for name in preferences.get(session, key)]
+    return names(preferences.get(session, key))
 
 
 def _stored_action(rule: Rule, action: Action, draft: Draft) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.coach.delivery import Cause
 from app.coach.rule import Draft, Every, OnActivity, OnPattern, Rule
 from app.coach.rules import RULES
 from app.core.errors import CrmError
-from app.core.settings import Value
+from app.core.settings import Value, names
 
 CAUSES: Mapping[type, Cause] = {OnActivity: "action", Every: "time", OnPattern: "pattern"}
 
@@ -46,8 +46,8 @@ def describe(
 ) -> RuleNow:
     """One rule by its id, also one that is no more. critical: of an insight that is shown at every intensity."""
     rule = next((rule for rule in rules if rule.id == rule_id), None)
-    steps = _names(settings["lowered_rules"]).count(rule_id)
-    muted, stopped = (rule_id in _names(settings[key]) for key in ("muted_rules", "stopped_rules"))
+    steps = names(settings["lowered_rules"]).count(rule_id)
+    muted, stopped = (rule_id in names(settings[key]) for key in ("muted_rules", "stopped_rules"))
     if rule is None:
         return RuleNow(rule_id, rule_id, "action", "", "", delivery.INBOX_ONLY, steps, muted, stopped)
     level = delivery.needed_level(rule, Draft({}, critical=critical), settings)
@@ -67,7 +67,3 @@ def _words(rule_id: str) -> tuple[str, str]:
         return wording.rule_name(rule_id), wording.formula(rule_id)
     except CrmError:
         return rule_id, ""
-
-
-def _names(value: Value) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []

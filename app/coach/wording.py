@@ -82,6 +82,14 @@ def rule_name(rule_id: str) -> str:
     return str(messages(rule_id)["name"])
 
 
+def known_name(rule_id: str) -> str:
+    """The same; its id where an earlier version had the rule and this one has not."""
+    try:
+        return rule_name(rule_id)
+    except CrmError:
+        return rule_id
+
+
 def formula(rule_id: str) -> str:
     """How the figure is made, in words."""
     return str(messages(rule_id).get("formula", ""))

@@ -217,6 +217,11 @@ DECLARED: tuple[Setting, ...] = (
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in DECLARED}
 
 
+def names(value: Value) -> list[str]:
+    """A setting that is a list of names, such as the muted rules."""
+    return [str(name) for name in value] if isinstance(value, list) else []
+
+
 def declaration(key: str) -> Setting:
     if key not in BY_KEY:
         raise CrmError(f"There is no setting called {key}.", kind="not_found", where=key)

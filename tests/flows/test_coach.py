@@ -57,6 +57,15 @@ def a_deal(app: App) -> int:
         return build.deal(session, "Acme website", contact_id=ana.id, value_cents=100_000).id
 
 
+def won(app: App, desk: Desk, start: Start) -> tuple[Coached, int]:
+    """A deal is won while the coach is there."""
+    without_briefing(app)
+    deal = a_deal(app)
+    coached = start()
+    desk.write(lambda session: deals.close(session, deal, won=True, at=NOW))
+    return coached, deal
+
+
 def old_leads(app: App, *names: str) -> None:
     """Leads that came three weeks ago."""
     past = Database(app.db.path, Bus(), Journal(), lambda: NOW - timedelta(days=21))
@@ -82,6 +91,11 @@ def said(coached: Coached) -> str:
     return content.message if content else ""
 
 
+def pending(app: App) -> list[insights.Insight]:
+    with app.db.read() as session:
+        return insights.pending(session, NOW)
+
+
 def reach(coached: Coached) -> None:
     """A moment that suits: as after a saved record."""
     coached.toasts.moment.reach()
@@ -91,10 +105,7 @@ def reach(coached: Coached) -> None:
 def test_a_won_deal_ends_in_a_task_and_undo_takes_it_back(
     app: App, window: Window, desk: Desk, start: Start, qtbot: QtBot
 ) -> None:
-    without_briefing(app)
-    deal = a_deal(app)
-    coached = start()
-    desk.write(lambda session: deals.close(session, deal, won=True, at=NOW))
+    coached, _deal = won(app, desk, start)
     assert "Ana Ruiz" in showing(coached, qtbot)
     QTest.keyClick(window, Qt.Key.Key_F8)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -175,13 +186,10 @@ def test_off_shows_nothing_and_stores_nothing(app: App, desk: Desk, window: Wind
 def test_a_record_that_is_gone_is_said_and_nothing_is_lost(
     app: App, desk: Desk, window: Window, start: Start, qtbot: QtBot
 ) -> None:
-    without_briefing(app)
-    deal = a_deal(app)
-    coached = start()
-    desk.write(lambda session: deals.close(session, deal, won=True, at=NOW))
+    coached, deal = won(app, desk, start)
     showing(coached, qtbot)
+    [insight] = [one for one in pending(app) if one.rule == "deal-won"]
     with app.db.read() as session:
-        [insight] = [one for one in insights.pending(session, NOW) if one.rule == "deal-won"]
         contact = session.scalar(select(Contact.id))
     with app.db.write() as session:
         deals.delete(session, deal, at=NOW)
@@ -195,19 +203,11 @@ def test_a_record_that_is_gone_is_said_and_nothing_is_lost(
 def test_undoing_the_deed_takes_its_toast_away(
     app: App, desk: Desk, window: Window, start: Start, qtbot: QtBot
 ) -> None:
-    without_briefing(app)
-    deal = a_deal(app)
-    coached = start()
-    desk.write(lambda session: deals.close(session, deal, won=True, at=NOW))
+    coached, _deal = won(app, desk, start)
     showing(coached, qtbot)
     desk.undo()
     qtbot.waitUntil(lambda: coached.toasts.overlay.showing is None, timeout=FEW_SECONDS)
     assert "deal-won" not in {one.rule for one in pending(app)}
-
-
-def pending(app: App) -> list[insights.Insight]:
-    with app.db.read() as session:
-        return insights.pending(session, NOW)
 
 
 def test_a_change_to_hundreds_is_answered_once_it_is_done(

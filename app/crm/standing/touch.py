@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.crm import days, id_lists
-from app.crm.standing.row import TOP, Listed, Row
+from app.crm.standing.row import TOP, Listed, Row, kept
 from app.models import CoachInsight, Contact, Event, Followup, Task
 from app.models.types import stored
 
@@ -93,14 +93,8 @@ def birthdays(session: Session, now: datetime, ahead: int, without: Collection[i
 def named_lately(session: Session, rule: str, now: datetime, within: int) -> frozenset[int]:
     """Ids of the records that a rule has spoken of in so many days around now."""
     around = CoachInsight.created_at.between(now - timedelta(days=within), now + timedelta(days=within))
-    kept = session.scalars(select(CoachInsight.evidence).where(CoachInsight.rule_id == rule, around))
-    return frozenset(record_id for evidence in kept for record_id in _ids(evidence))
-
-
-def _ids(evidence: Any) -> Iterator[int]:
-    """None where the stored text is damaged."""
-    rows = evidence.get("rows") if isinstance(evidence, dict) else None
-    return (row["id"] for row in rows or () if isinstance(row, dict) and isinstance(row.get("id"), int))
+    told = session.scalars(select(CoachInsight.evidence).where(CoachInsight.rule_id == rule, around))
+    return frozenset(record_id for evidence in told for _kind, record_id in kept(evidence))
 
 
 def _days(today: date, ahead: int) -> list[date]:
