@@ -27,7 +27,11 @@ HIDDEN = "Internal"
 """The group the program keeps for itself."""
 RULES = "rules"
 """Settings that are lists of rules: they stand beside the rules themselves."""
-MORE = "Hours and days, how many toasts and how long, sound."
+MORE = {
+    "Coach": "Hours and days, how many toasts and how long, sound.",
+    "Model": "How long to wait for it, a limit in money, prices.",
+}
+"""What each group folds away."""
 
 
 class SettingsPage(ScrolledPage):
@@ -119,7 +123,7 @@ class SettingsPage(ScrolledPage):
                 section.add(self._row(setting))
         self._later[section] = [setting for setting in chosen if setting.later]
         if self._later[section]:
-            self.more[section] = Disclosure(self.desk.look, "More", MORE)
+            self.more[section] = Disclosure(self.desk.look, "More", MORE[title])
             self.more[section].toggled.connect(self._show_more)
             section.add(self.more[section])
         if len(chosen) < len(members):
