@@ -1,0 +1,141 @@
+"""Where the model is: presets, the address and the key, from the settings or for one run from the environment."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from app.clients.llm.failures import ModelError
+from app.clients.secrets import Secrets
+from app.core.errors import CrmError
+from app.core.settings import Value
+
+KEY = "openai_api_key"
+ADDRESS_VARIABLE = "OPENAI_BASE_URL"
+"""Takes the place of the preset for one run. A key in the environment alone turns nothing on: nobody asked for it."""
+LONGEST_ADDRESS = 300
+HOME_NAMES = (".local", ".lan", ".internal", ".home.arpa", ".localhost")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """keyless: it runs on this machine and is never sent a key. model: taken when the owner chose none."""
+
+    name: str
+    address: str = ""
+    keyless: bool = False
+    model: str = ""
+
+
+PRESETS: Mapping[str, Preset] = {
+    "none": Preset("None"),
+    "openai": Preset("OpenAI", "https://api.openai.com/v1", model="gpt-4.1-mini"),
+    "ollama": Preset("Ollama", "http://127.0.0.1:11434/v1", keyless=True),
+    "lmstudio": Preset("LM Studio", "http://127.0.0.1:1234/v1", keyless=True),
+    "custom": Preset("Another address"),
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """model: empty when the first one that is listed should be taken. local: on this machine or in this house.
+
+    seconds: how long it may be silent.
+    """
+
+    name: str
+    address: str
+    model: str
+    key: str
+    local: bool
+    free: bool
+    seconds: int
+
+    @property
+    def loopback(self) -> bool:
+        return _is_loopback(urlsplit(self.address).hostname or "")
+
+
+def current(settings: Mapping[str, Value], secrets: Secrets | None) -> Endpoint:
+    """The endpoint to ask. Errors: ModelError when none is chosen, its address is no good, or its key is missing.
+
+    secrets: None when the key is not needed, since nothing will be sent.
+    """
+    given = os.environ.get(ADDRESS_VARIABLE, "").strip()
+    chosen = "custom" if given else str(settings["model_preset"])
+    preset = PRESETS[chosen]
+    if chosen == "none":
+        raise ModelError("no_model", "No language model is set up. Choose one in Settings.")
+    address = checked_address(given or preset.address or str(settings["model_address"]))
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    return Endpoint(
+        name=preset.name if preset.address else parts.netloc, address=address,
+        model=str(settings["model_name"]).strip() or preset.model,
+        key="" if preset.keyless or secrets is None else _key(secrets, needed=chosen == "openai"),
+        local=is_local(host), free=preset.keyless or _is_loopback(host), seconds=int(str(settings["model_seconds"])),
+    )  # fmt: skip
+
+
+def checked_address(typed: str) -> str:
+    """An address as it is used. Errors: ModelError with what is wrong."""
+    address = typed.strip().rstrip("/").removesuffix("/chat/completions")
+    if not address:
+        raise ModelError("no_model", "The address of the model is missing. Enter it in Settings.")
+    wrong = _wrong_with(address)
+    if wrong:
+        raise ModelError("bad_address", f"The address of the model cannot be used: {wrong}.")
+    return address
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is on this machine or in this house, where connections without encryption are usual."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith(HOME_NAMES)
+
+
+def _wrong_with(address: str) -> str | None:
+    parts = _split(address)
+    if parts is None or len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
+        return "it is not an address such as https://example.com/v1"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "it takes the form https://example.com/v1"
+    if parts.username or parts.password or parts.query or parts.fragment:
+        return "it may hold no password, no ? and no #; the key has a place of its own"
+    if parts.scheme == "http" and not is_local(parts.hostname):
+        return "outside of your own network it needs https"
+    return None
+
+
+def _split(address: str) -> SplitResult | None:
+    """None when it is no address. The port is read only when it is asked for, and may be wrong too."""
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _key(secrets: Secrets, *, needed: bool) -> str:
+    """The key. A system without a keyring has none, which is no trouble where none is needed."""
+    try:
+        found = secrets.get(KEY) or ""
+    except CrmError as error:
+        if needed or error.kind != "unsupported":
+            raise ModelError("no_key", error.message) from error
+        found = ""
+    if needed and not found:
+        raise ModelError("no_key", "OpenAI needs a key. Enter it in Settings; it is kept in the keyring.")
+    if not found.isascii() or not found.isprintable():
+        raise ModelError("wrong_key", "The key holds signs no key has. Enter it again in Settings.")
+    return found.strip()
