@@ -1,0 +1,93 @@
+"""The private list in other words: a sentence that says what an item says, as the coach's own plan or order.
+
+Talking about the same subject is what the coach is for, so likeness alone is no leak unless it is nearly the wording;
+said with "my goal for you", "I was told to", "priority 9" or as a list it is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from app.guard.lists import words
+from app.guard.words import ideas, likeness
+
+FRAMED, BARE, LISTED = 0.5, 0.9, 0.75
+"""Least likeness that is a leak: as its own plan, as plain words, as one of `ENOUGH` items of a list.
+Measured: ordinary sentences with a frame reach 0.40, told goals begin at 0.55; bare ordinary ones reach 0.73."""
+ENOUGH = 3
+SAID = 0.8
+"""The part of an item's ideas that one open text holds, by which it is no secret."""
+FEWEST, FEWEST_BARE = 2, 4
+"""Ideas that a private sentence must have to be known again: with and without a frame."""
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+|;\s+")
+BULLET = re.compile(r"\s*(?:[-*\u2022\u2013\u00b7>]|\(?\d{1,2}[.):]|\(?[a-z][.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """framed: said as the coach's own plan, in itself or in the heading it stands under."""
+
+    text: str
+    framed: bool
+
+
+class Meaning:
+    """private: goals and checklist items. open: what may be asked, whatever it is like."""
+
+    def __init__(self, private: Iterable[str], open_texts: Iterable[str]) -> None:
+        self._open = [found for found in map(ideas, open_texts) if len(found) >= FEWEST]
+        known = [found for found in map(ideas, private) if len(found) >= FEWEST]
+        self._private = [item for item in known if not any(len(item & said) >= SAID * len(item) for said in self._open)]
+
+    def told(self, text: str) -> str:
+        """Why this text (plain) gives the list away, or ""."""
+        if confesses(text):
+            return "confession"
+        listed: set[frozenset[str]] = set()
+        for sentence in sentences(text):
+            like, item = self._likest(sentence)
+            if like >= (FRAMED if sentence.framed else BARE) and (sentence.framed or len(item) >= FEWEST_BARE):
+                return "paraphrase"
+            listed |= {item} if like >= LISTED else set()
+        return "list" if len(listed) >= ENOUGH else ""
+
+    def _likest(self, sentence: Sentence) -> tuple[float, frozenset[str]]:
+        said = ideas(sentence.text)
+        like, item = max(((likeness(item, said), item) for item in self._private), key=_first, default=(0.0, said))
+        if sentence.framed and "?" not in sentence.text:
+            return like, item
+        allowed = max((likeness(question, said) for question in self._open), default=0.0)
+        return (like, item) if like > allowed else (0.0, item)
+
+
+def confesses(text: str) -> bool:
+    if not _any("confession").search(text.lower()):
+        return False
+    return any(_any("confession").search(part) and not _refusal().search(part) for part in SENTENCE.split(text.lower()))
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Each sentence or line; a frame holds for the list that follows it."""
+    heading = False
+    for part in SENTENCE.split(text):
+        if not part.strip():
+            continue
+        own = bool(_any("framing").search(part.lower())) and not _refusal().search(part.lower())
+        listed = bool(BULLET.match(part))
+        heading = own if not listed else heading or own
+        yield Sentence(part, own or (listed and heading))
+
+
+def _first(pair: tuple[float, frozenset[str]]) -> float:
+    return pair[0]
+
+
+@cache
+def _any(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in words("meaning")[name]))
+
+
+@cache
+def _refusal() -> re.Pattern[str]:
+    return re.compile(words("meaning")["refusal"])
