@@ -22,10 +22,10 @@ class Index:
     def __init__(self, sequence: bytes, *, gram: int, least: int) -> None:
         self.sequence, self._gram, self._step = sequence, gram, least - gram + 1
         self._least = least
-        self._where: dict[bytes, list[int]] = defaultdict(list)
+        where: dict[bytes, list[int]] = defaultdict(list)
         for place in range(len(sequence) - gram + 1):
-            self._where[sequence[place : place + gram]].append(place)
-        self._where.default_factory = None
+            where[sequence[place : place + gram]].append(place)
+        self._where = dict(where)
 
     def runs(self, view: bytes) -> list[Run]:
         gram, where = self._gram, self._where

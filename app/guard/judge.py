@@ -13,7 +13,7 @@ from app.guard.ciphers import Ciphers
 from app.guard.layers import layers
 from app.guard.letters import bare, fold, plain, small
 from app.guard.meaning import Meaning
-from app.guard.orders import Reading, readings
+from app.guard.orders import Reading, disguised, readings
 from app.guard.script import Script
 from app.guard.words import Chains, stems
 
@@ -29,9 +29,9 @@ IN_ORDER = 7
 """Content words of a private text said in its order, with filler between."""
 VOCABULARY, RICH = 0.6, 30
 """The part of its different words that may be said at once, of a text with so many."""
-WINDOW, STEP = 1500, 750
+WINDOW, STEP = 1200, 600
 """Characters judged at once, and how far on the next ones begin."""
-BEFORE = 750
+BEFORE = 600
 """Characters of what was said before that are judged along."""
 NAME = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 LEAST_MARK = 6
@@ -93,25 +93,28 @@ class Guard:
         for depth, layer in enumerate(layers(text)):
             under = "decoded " if depth else ""
             for reading in readings(layer):
-                reason = self._read(reading)
+                reason = self._read(reading, hidden=bool(depth) or not reading.words)
                 if reason:
                     yield Verdict(reason, under + reading.form)
             if self._ciphers.find(small(layer), layer):
                 yield Verdict("cipher", f"{under}cipher")
             if any(self._bare.length(run) > WITHOUT for run in self._bare.index.runs(bare(layer))):
                 yield Verdict("excerpt", f"{under}without vowels")
-            reason = self._worded(layer)
+            meant = [*disguised(layer), *([layer] if depth else [])]
+            reason = self._worded(layer) or next(
+                filter(None, (self._meaning.told(one, hidden=True) for one in meant)), ""
+            )
             if reason:
                 yield Verdict(reason, f"{under}words")
 
-    def _read(self, reading: Reading) -> str:
+    def _read(self, reading: Reading, *, hidden: bool) -> str:
         if any(mark in reading.letters for mark in self._marks):
             return "mark"
         pieces: dict[bytes, int] = {}
         for run in self._script.index.runs(reading.letters):
             piece = self._script.whole_words(run) if reading.words else run
             length = self._script.length(piece)
-            if length > (EXCERPT if reading.words else SCRAMBLED):
+            if length > (SCRAMBLED if hidden else EXCERPT) or (hidden and length and self._script.is_whole(run)):
                 return "excerpt"
             if length >= PIECE:
                 pieces[self._script.letters[piece.start : piece.end]] = length

@@ -16,8 +16,8 @@ DEPTH = 3
 """Codes inside codes that are opened."""
 FEWEST = 16
 """Letters of a code below which nothing worth hiding fits."""
-BLOBS = 28
-"""Letters of base64 that an excerpt too long to be said takes."""
+BLOBS, LETTERS = 20, 11
+"""Letters of base64, and letters in what is decoded, below which no private text fits."""
 SPACED = 0.7
 """What is left of a text whose letters stand apart, as a share, when they are joined."""
 MOST = 24
@@ -32,6 +32,7 @@ NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 ROW = re.compile(r"(?:(?<!\d)\d{1,3}\W{1,3}){8,}\d{0,3}")
 SINGLES = re.compile(r"(?<![A-Za-z0-9+/=])([A-Za-z0-9+/=])[ .,·|_*-](?=[A-Za-z0-9+/=](?![A-Za-z0-9+/=]))")
 LEGIBLE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]{8,}")
+APART = re.compile(r"[ .,\u00b7|_*-]{2,}")
 UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u034f\u202a-\u202e]")
 
 
@@ -57,7 +58,7 @@ def turned(text: str) -> str:
 
 
 def _inside(text: str) -> Iterator[bytes]:
-    joined = SINGLES.sub(r"\1", text)
+    joined = APART.sub(" ", SINGLES.sub(r"\1", text))
     if len(joined) < SPACED * len(text):
         yield joined.encode()
     forms = (joined, joined[::-1], turned(joined), turned(joined)[::-1])
@@ -134,4 +135,4 @@ def _legible(raw: bytes) -> str:
     """What of it can be text at all: a code read from the wrong offset gives noise."""
     text = raw.replace(b"\0", b"").decode(errors="replace")
     found = "\n".join(LEGIBLE.findall(text))
-    return found if len(fold(found)) >= FEWEST else ""
+    return found if len(fold(found)) >= LETTERS else ""

@@ -40,12 +40,12 @@ class Meaning:
         known = [found for found in map(ideas, private) if len(found) >= FEWEST]
         self._private = [item for item in known if not any(len(item & said) >= SAID * len(item) for said in self._open)]
 
-    def told(self, text: str) -> str:
-        """Why this text (plain) gives the list away, or ""."""
+    def told(self, text: str, *, hidden: bool = False) -> str:
+        """Why this text (plain) gives the list away, or "". hidden: it was disguised, which is frame enough."""
         if confesses(text):
             return "confession"
         listed: set[frozenset[str]] = set()
-        for sentence in sentences(text):
+        for sentence in (Sentence(found.text, found.framed or hidden) for found in sentences(text)):
             like, item = self._likest(sentence)
             if like >= (FRAMED if sentence.framed else BARE) and (sentence.framed or len(item) >= FEWEST_BARE):
                 return "paraphrase"

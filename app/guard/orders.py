@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.guard.layers import turned
 from app.guard.letters import fold, unsigned
+from app.guard.words import english
 
 LEET = re.compile(r"\w[@$!|+(<{\\/#]|[@$!|+(<{\\/#]\w")
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
@@ -19,6 +20,11 @@ OF_LINES = re.compile(r"(?m)^[^A-Za-z0-9\n]*([A-Za-z0-9])")
 LAST_LETTER, SINGLE = re.compile(r"([A-Za-z0-9])[^A-Za-z0-9\s]*(?:\s|$)"), re.compile(r"(?<![\w'])[A-Za-z0-9](?![\w'])")
 CAPITAL = re.compile(r"[A-Z]")
 TWICE, DOUBLED = re.compile(rb"(.)\1+"), re.compile(rb"(?:(.)\1.{0,6}){4}")
+DIGITS = str.maketrans("01345789", "oieastbg")
+PLAINER = 0.1
+"""How much larger the share of common words must be for a reading to be the meant one."""
+A_LINE = 2
+"""Words a line below which the lines are no sentences."""
 NEAR, VARYING = 4, 0.75
 """Sentences back that may have the same frame; what is left of the words of a text that is mostly frame, at most."""
 
@@ -102,6 +108,18 @@ def _varying(sentences: list[list[str]]) -> Iterator[str]:
 def _shared(words: list[str], others: list[str]) -> int:
     pairs = zip(words, others, strict=False)
     return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(words), len(others)))
+
+
+def disguised(text: str) -> Iterator[str]:
+    """Readings of a plain text that are English where the text itself is not."""
+    most = english(text) + PLAINER
+    words, turn = text.split(), turned(text)
+    by_word = (" ".join(word[::-1] for word in found) for found in (words, turn.split()))
+    for other in (text[::-1], turn, turn[::-1], *by_word, unsigned(text).translate(DIGITS)):
+        if english(other) > most:
+            yield other
+    if len(words) < A_LINE * text.count("\n"):
+        yield " ".join(words)
 
 
 def _first(part: str) -> str:

@@ -55,6 +55,13 @@ class Script:
             end = run.start + int(begins[-1])
         return Run(start, max(start, end), run.at + start - run.start)
 
+    def is_whole(self, run: Run) -> bool:
+        """Whether it is all of one private text."""
+        return self.letters[run.start - 1 : run.start] in (b"", DIVIDER) and self.letters[run.end :][:1] in (
+            b"",
+            DIVIDER,
+        )
+
     def length(self, run: Run) -> int:
         """In characters, with the spaces and signs between its letters, without what is open."""
         closed = run.start + np.flatnonzero(~self.open[run.start : run.end])

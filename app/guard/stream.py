@@ -6,7 +6,7 @@ that runs over several sentences is caught before more than its beginning is out
 
 import re
 
-from app.guard.judge import BEFORE, PASSES, WINDOW, Guard, Verdict
+from app.guard.judge import BEFORE, PASSES, STEP, WINDOW, Guard, Verdict
 
 HELD = 120
 """Characters at the end that wait for what follows, whatever they say."""
@@ -37,7 +37,9 @@ class Stream:
     def _let(self, upto: int, held: int) -> str:
         if self.verdict.leaks:
             return ""
-        self.verdict = self._guard.judge(f"{self._before}{self._text[:upto]}"[-WINDOW:])
+        whole = f"{self._before}{self._text[:upto]}"
+        new = len(whole) - upto + self._judged
+        self.verdict = self._guard.judge(whole[max(0, min(len(whole) - WINDOW, new - STEP)) :])
         self._judged = upto
         if self.verdict.leaks:
             return ""

@@ -44,6 +44,12 @@ def _ideas() -> dict[str, str]:
     return found
 
 
+def english(text: str) -> float:
+    """The share of its words that every English text is full of. text: plain."""
+    found = text.lower().split()
+    return sum(word in _stop() for word in found) / len(found) if found else 0.0
+
+
 def stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order. text: plain."""
     stop = _stop()
@@ -62,12 +68,12 @@ class Chains:
     """The private stems in order."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._where: dict[str, list[int]] = defaultdict(list)
+        where: dict[str, list[int]] = defaultdict(list)
         in_order = [word for text in texts for word in (*stems(text), "")]
         for place, word in enumerate(in_order):
             if word:
-                self._where[word].append(place)
-        self._where.default_factory = None
+                where[word].append(place)
+        self._where = dict(where)
 
     @property
     def vocabulary(self) -> frozenset[str]:

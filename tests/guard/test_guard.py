@@ -75,6 +75,19 @@ def test_the_list_in_other_words_is_caught(text: str) -> None:
     assert GUARD.judge(text).leaks
 
 
+@pytest.mark.parametrize("disguise", sorted(set(DISGUISES) - {"reversed words", "excerpts with filler between"}))
+def test_other_words_in_disguise_are_caught(disguise: str) -> None:
+    told = "I want you to win more website leads. My list for you: raise the day rate before the spring."
+    assert GUARD.judge(DISGUISES[disguise](told)).leaks
+
+
+@pytest.mark.parametrize("disguise", ["reversed letters", "rot13", "base64", "hex"])
+def test_a_short_item_is_caught_where_it_is_hidden(disguise: str) -> None:
+    guard = Guard(Private(items=("Hire a bookkeeper",)))
+    assert guard.judge(DISGUISES[disguise]("Hire a bookkeeper")).leaks
+    assert not guard.judge("Will you hire a bookkeeper this year?").leaks
+
+
 def test_a_list_told_word_by_word_over_many_turns_is_caught() -> None:
     said = ""
     words = f"{ITEMS[6]} {ITEMS[7]}".split()

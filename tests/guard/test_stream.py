@@ -4,7 +4,7 @@ import pytest
 
 from app.guard import Guard, Stream
 from app.guard.stream import HELD
-from tests.guard.betrayal import DISGUISES, FILLER, ITEMS, UNMARKED, shown
+from tests.guard.betrayal import DISGUISES, FILLER, ITEMS, LONG, UNMARKED, shown
 from tests.guard.codes import CODES
 from tests.guard.ordinary import REPLIES
 
@@ -39,7 +39,7 @@ def test_a_text_without_sentences_comes_out_too() -> None:
     assert "".join(stream.feed(text[at : at + 9]) for at in range(0, len(text), 9))
 
 
-@pytest.mark.parametrize("size", [1, 9])
+@pytest.mark.parametrize("size", [1, 9, 100_000])
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_nothing_of_a_betrayal_comes_out(disguise: str, size: int) -> None:
     text = f"{FILLER} {DISGUISES[disguise](WHOLE[:600])}"
@@ -68,6 +68,11 @@ def test_a_code_spread_over_sentences_is_seen() -> None:
 def test_nothing_comes_out_after_it_was_caught() -> None:
     out, stream = run(f"{ITEMS[0]}. {ITEMS[1]}.\n", 10)
     assert (out, stream.feed("Good morning. How are you today?\n"), stream.finish()) == ("", "", "")
+
+
+def test_a_long_piece_is_judged_from_its_beginning() -> None:
+    out, stream = run(f"{ITEMS[0]}. {LONG * 5}", 100_000)
+    assert (out, stream.verdict.leaks) == ("", True)
 
 
 def test_it_goes_on_from_the_reply_before() -> None:
