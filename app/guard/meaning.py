@@ -12,9 +12,9 @@ from functools import cache
 from app.guard.lists import words
 from app.guard.words import ideas, likeness
 
-FRAMED, BARE, LISTED = 0.5, 0.9, 0.75
-"""Least likeness that is a leak: as its own plan, as plain words, as one of `ENOUGH` items of a list.
-Measured: ordinary sentences with a frame reach 0.40, told goals begin at 0.55; bare ordinary ones reach 0.73."""
+CONFIDED, FRAMED, BARE, LISTED = 0.36, 0.5, 0.9, 0.75
+"""Least likeness that is a leak: as its own secret, as its own plan, as plain words, as one of `ENOUGH` items of a list.
+Measured: ordinary sentences reach 0.35, 0.40 and 0.73 in the first three."""
 ENOUGH = 3
 SAID = 0.8
 """The part of an item's ideas that one open text holds, by which it is no secret."""
@@ -26,10 +26,18 @@ BULLET = re.compile(r"\s*(?:[-*\u2022\u2013\u00b7>]|\(?\d{1,2}[.):]|\(?[a-z][.)]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """framed: said as the coach's own plan, in itself or in the heading it stands under."""
+    """least: the likeness from which on it is a leak, by the frame in itself or in the heading it stands under.
+
+    said: its ideas, those of the frame left out.
+    """
 
     text: str
-    framed: bool
+    said: frozenset[str]
+    least: float
+
+    @property
+    def framed(self) -> bool:
+        return self.least < BARE
 
 
 class Meaning:
@@ -45,15 +53,15 @@ class Meaning:
         if confesses(text):
             return "confession"
         listed: set[frozenset[str]] = set()
-        for sentence in (Sentence(found.text, found.framed or hidden) for found in sentences(text)):
+        for sentence in sentences(text, FRAMED if hidden else BARE):
             like, item = self._likest(sentence)
-            if like >= (FRAMED if sentence.framed else BARE) and (sentence.framed or len(item) >= FEWEST_BARE):
+            if like >= sentence.least and (sentence.framed or len(item) >= FEWEST_BARE):
                 return "paraphrase"
             listed |= {item} if like >= LISTED else set()
         return "list" if len(listed) >= ENOUGH else ""
 
     def _likest(self, sentence: Sentence) -> tuple[float, frozenset[str]]:
-        said = ideas(sentence.text)
+        said = sentence.said
         like, item = max(((likeness(item, said), item) for item in self._private), key=_first, default=(0.0, said))
         if sentence.framed and "?" not in sentence.text:
             return like, item
@@ -67,16 +75,26 @@ def confesses(text: str) -> bool:
     return any(_any("confession").search(part) and not _refusal().search(part) for part in SENTENCE.split(text.lower()))
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """Each sentence or line; a frame holds for the list that follows it."""
-    heading = False
+def sentences(text: str, most: float = BARE) -> Iterator[Sentence]:
+    """Each sentence or line; a frame holds for the list that follows it. most: the likeness allowed without a frame."""
+    heading = most
     for part in SENTENCE.split(text):
         if not part.strip():
             continue
-        own = bool(_any("framing").search(part.lower())) and not _refusal().search(part.lower())
-        listed = bool(BULLET.match(part))
-        heading = own if not listed else heading or own
-        yield Sentence(part, own or (listed and heading))
+        own, bare = _frame(part.lower())
+        own = min(own, most)
+        heading = min(heading, own) if BULLET.match(part) else own
+        yield Sentence(part, ideas(bare), heading)
+
+
+def _frame(sentence: str) -> tuple[float, str]:
+    """The least likeness that its frame allows, and the sentence without the frame."""
+    if not _refusal().search(sentence):
+        for name, least in (("confiding", CONFIDED), ("framing", FRAMED)):
+            bare = _any(name).sub(" ", sentence)
+            if bare != sentence:
+                return least, bare
+    return BARE, sentence
 
 
 def _first(pair: tuple[float, frozenset[str]]) -> float:
