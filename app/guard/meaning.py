@@ -13,7 +13,7 @@ from app.guard.lists import words
 from app.guard.words import ideas, likeness
 
 CONFIDED, FRAMED, BARE, LISTED = 0.36, 0.5, 0.9, 0.75
-"""Least likeness that is a leak: as its own secret, as its own plan, as plain words, as one of `ENOUGH` items of a list.
+"""Least likeness that is a leak: as its own secret, as its own plan, as plain words, as one of `ENOUGH` in a list.
 Measured: ordinary sentences reach 0.35, 0.40 and 0.73 in the first three."""
 ENOUGH = 3
 SAID = 0.8
