@@ -13,6 +13,7 @@ BENCH := tests.bench
 BENCH_PEER := tests.bench.peer
 EVAL_IMPORT := tests.eval_import
 EVAL_CLAIMS := tests.eval_claims
+EVAL_GUARD := tests.eval_guard
 FAULTS := tests.faults
 RULE_SCAFFOLD := tests.structure.new_rule
 
@@ -21,7 +22,7 @@ start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims faults bundle rule migration lock clean
+.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard faults bundle rule migration lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +67,9 @@ eval-import: env ## measure how well other programs' files are read
 
 eval-claims: env ## measure how often the coach claims what is not so
 	$(call start,$(EVAL_CLAIMS),,$(ARGS))
+
+eval-guard: env ## measure what the leak guard lets out, and what it stops in vain
+	$(call start,$(EVAL_GUARD),,$(ARGS))
 
 bundle: packages env ## pack the program for this system into dist/
 	@test -e build.spec || { echo "make bundle is not there yet: build.spec is missing."; exit 2; }

@@ -1,0 +1,9 @@
+"""The leak guard: nothing that leaves for a person recites the coach's private list, and no record gives orders."""
+
+from app.guard.fence import RULE, fence
+from app.guard.judge import Guard, Private, Verdict
+from app.guard.marks import mark
+from app.guard.outgoing import NEUTRAL, Outgoing, outgoing
+from app.guard.stream import Stream
+
+__all__ = ["NEUTRAL", "RULE", "Guard", "Outgoing", "Private", "Stream", "Verdict", "fence", "mark", "outgoing"]

@@ -1,0 +1,97 @@
+"""The private list by its words: in its order with filler between, most of its vocabulary, or in other words.
+
+Words are stems, so "improving", "improved" and "improve" are one; words of one meaning (resources/guard/meaning.yaml)
+are one idea.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from app.guard.lists import words
+
+WORD = re.compile(r"[a-z0-9]+")
+ENDINGS = re.compile(
+    r"(ations?|itions?|ments?|ness|ingly|edly|ings?|ions?|ities|ity|iers?|ers?|ies|ied|ed|es|ly|s|e|y)$"
+)
+THOUSANDS, SHORT = re.compile(r"(?<=\d),(?=\d{3})"), re.compile(r"\b(\d+)(k|m)\b")
+ZEROS = {"k": "000", "m": "000000"}
+STEM = 3
+"""Letters of a stem at least."""
+GAP = 8
+"""Other content words between two private ones in a chain."""
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    cut = ENDINGS.sub("", word)
+    return cut if len(cut) >= STEM else word
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(words("meaning")["stop"].split())
+
+
+@cache
+def _ideas() -> dict[str, str]:
+    """stem -> the first word of its line."""
+    found: dict[str, str] = {}
+    for line in words("meaning")["alike"]:
+        alike = line.split()
+        found |= {stem(word): alike[0] for word in alike if stem(word) not in found}
+    return found
+
+
+def english(text: str) -> float:
+    """The share of its words that every English text is full of. text: plain."""
+    found = text.lower().split()
+    return sum(word in _stop() for word in found) / len(found) if found else 0.0
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order. text: plain."""
+    stop = _stop()
+    text = THOUSANDS.sub("", text.lower()).replace("'", " ")
+    text = SHORT.sub(lambda found: found[1] + ZEROS[found[2]], text)
+    return [stem(word) for word in WORD.findall(text) if word not in stop]
+
+
+@lru_cache(maxsize=1024)
+def ideas(text: str) -> frozenset[str]:
+    known = _ideas()
+    return frozenset(known.get(found, found) for found in stems(text))
+
+
+class Chains:
+    """The private stems in order."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        where: dict[str, list[int]] = defaultdict(list)
+        in_order = [word for text in texts for word in (*stems(text), "")]
+        for place, word in enumerate(in_order):
+            if word:
+                where[word].append(place)
+        self._where = dict(where)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self._where)
+
+    def longest(self, said: Sequence[str]) -> int:
+        """Private words in a row that are said in that order, at most GAP others between two."""
+        chains: dict[int, tuple[int, int]] = {}
+        best = 0
+        for at, word in enumerate(said):
+            for place in reversed(self._where.get(word, ())):
+                before, length = chains.get(place - 1, (-GAP * 2, 0))
+                length = length + 1 if at - before <= GAP + 1 else 1
+                chains[place] = (at, length)
+                best = max(best, length)
+        return best
+
+
+def likeness(private: frozenset[str], said: frozenset[str]) -> float:
+    """Cosine of two sets of ideas, 0 to 1."""
+    return len(private & said) / (len(private) * len(said)) ** 0.5 if private and said else 0.0
