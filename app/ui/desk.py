@@ -128,6 +128,7 @@ class Desk(QObject):
         self.geometry.setValue(key, state)
 
     def close(self) -> None:
+        self.app.hang_up()
         self.workers.stop()
         self.bridge.close()
         self.geometry.sync()

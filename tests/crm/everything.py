@@ -8,11 +8,15 @@ from app.crm import activity, attachments, contacts, deals
 from app.crm.exporting import layout
 from app.models import (
     Business,
+    ChecklistItem,
+    Conversation,
     CustomField,
     Event,
     ExternalId,
     Followup,
+    Goal,
     Interaction,
+    Message,
     Note,
     PendingReference,
     ProfileFact,
@@ -78,6 +82,29 @@ def fill(app: App, tmp_path: Path) -> None:
                 UserSetting(key="currency", value='"CHF"'),
             ]
         )
+        goal = Goal(
+            business_id=acme.id, rule="first-clients", goal_type="lead_improvement", goal_description=HARD,
+            data_gaps=["close_rate"], success_criteria={"clients": 3}, last_action_at=NOW,
+        )  # fmt: skip
+        talk = Conversation(title=HARD, last_at=NOW)
+        session.add_all([goal, talk])
+        session.flush()
+        first = ChecklistItem(
+            goal_id=goal.id, business_id=acme.id, key="ask", checklist_item="Find out", item_type="data_collection",
+            field="close_rate", ask="How many say yes?", status="completed", completed_at=NOW,
+        )  # fmt: skip
+        session.add(first)
+        session.flush()
+        session.add_all(
+            [
+                ChecklistItem(
+                    goal_id=goal.id, business_id=acme.id, key="tell", checklist_item=HARD, item_type="recommendation",
+                    prerequisite_id=first.id, task_id=task.id, trigger_condition="after_action_completed",
+                ),
+                Message(conversation_id=talk.id, role="owner", content=HARD),
+                Message(conversation_id=talk.id, role="coach", content="Yes.", tokens=12, details={"finish": "done"}),
+            ]
+        )  # fmt: skip
         attachments.create(session, at=NOW, entity_type="deal", entity_id=deal.id, stored=stored)
         activity.record(session, "time_logged", task, NOW, duration=5, project_id=project.id, is_billable=True)
 

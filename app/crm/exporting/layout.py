@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, String, Tabl
 
 from app.crm.journal import journaled_tables
 from app.models import Base
-from app.models.types import UtcDateTime
+from app.models.types import LenientJson, UtcDateTime
 
 FORMAT, VERSION = "rainmaker", 1
 JSON_FILE, CARDS_FILE, ATTACHMENTS = "rainmaker.json", "contacts.vcf", "attachments"
@@ -83,7 +83,7 @@ def lines_of(rows: Iterator[str]) -> Iterator[str]:
 def _writer(column: Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column.type, UtcDateTime):
         return _moment_out
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | LenientJson):
         return _json_out
     return bool if isinstance(column.type, Boolean) else None
 
@@ -100,7 +100,7 @@ def _json_out(stored: str) -> Any:
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | LenientJson):
         return _json_reader(column)
     convert = next(reader for kind, reader in _READERS if isinstance(column.type, kind))
 

@@ -36,7 +36,7 @@ class House(QObject):
     def __init__(self, folder: DataFolder, held: lock.Hold, window: Window, look: Look) -> None:
         super().__init__(window)
         self._held, self._window, self._look = held, window, look
-        self._app = compose.open_app(folder.root)
+        self._app = compose.open_app(folder.root, in_memory=True)
         self.desk = Desk(self._app, look, self)
         self.desk.held = held
         self.desk.restore_wanted.connect(self.restore_wanted)
