@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from app.compose import App
 from app.crm import activity, attachments, contacts, deals
@@ -102,11 +103,17 @@ def fill(app: App, tmp_path: Path) -> None:
                     prerequisite_id=first.id, task_id=task.id, trigger_condition="after_action_completed",
                 ),
                 Message(conversation_id=talk.id, role="owner", content=HARD),
-                Message(conversation_id=talk.id, role="coach", content="Yes.", tokens=12, details={"finish": "done"}),
+                Message(conversation_id=talk.id, role="coach", content="Yes.", tokens=12, details=told(ann.id)),
             ]
         )  # fmt: skip
         attachments.create(session, at=NOW, entity_type="deal", entity_id=deal.id, stored=stored)
         activity.record(session, "time_logged", task, NOW, duration=5, project_id=project.id, is_billable=True)
+
+
+def told(contact_id: int) -> dict[str, Any]:
+    """An answer about a contact, with an offer that waits."""
+    offer = {"tool": "create_task", "text": HARD, "params": {"contact_id": contact_id}, "state": "open", "step": 7}
+    return {"finish": "done", "used": [{"kind": "contact", "id": contact_id, "title": "Ann"}], "cards": [offer]}
 
 
 def empty_tables(counts: dict[str, int]) -> list[str]:

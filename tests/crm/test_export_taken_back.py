@@ -15,7 +15,7 @@ from app.core.errors import CrmError
 from app.crm import contacts, search, undo
 from app.crm.exporting import export
 from app.crm.exporting.taking_back import TakenBack, take_back
-from app.models import ActivityLog, Base, Contact, Deal, ImportBatch, Note, Stage, Tagging
+from app.models import ActivityLog, Base, Contact, Deal, Goal, ImportBatch, Message, Note, Stage, Tagging
 from tests.conftest import NOW
 from tests.crm.everything import fill
 from tests.crm.test_export import contents
@@ -109,6 +109,30 @@ def test_another_file_gets_new_ids_and_every_reference_follows(exported: Path, o
         assert min(row.entity_id for row in deleted) < 0
         assert [hit.id for hit in search.find(session, "website")] == [deal.id]
     assert take(other, exported).created == 0
+
+
+def test_an_answer_from_elsewhere_names_the_records_of_here_and_offers_nothing(exported: Path, other: App) -> None:
+    with other.db.write() as session:
+        for name in ("Bo", "Cy"):
+            contacts.create(session, at=NOW, first_name=name)
+    take(other, exported)
+    with other.db.read() as session:
+        ann = session.query(Contact).filter_by(first_name="Ann").one()
+        [details] = [row.details for row in session.query(Message) if row.role == "coach"]
+    [offer] = details["cards"]
+    assert details["used"][0]["id"] == offer["params"]["contact_id"] == ann.id
+    assert offer["state"] == "declined"
+    assert "step" not in offer
+
+
+def test_a_goal_that_is_pursued_here_is_not_pursued_twice(exported: Path, other: App) -> None:
+    take(other, exported)
+    with other.db.read() as session:
+        own = session.query(Goal).one()
+    setting("goals", "created_at", "2026-01-01T08:00:00Z")(exported)
+    take(other, exported)
+    with other.db.read() as session:
+        assert [goal.id for goal in session.query(Goal)] == [own.id]
 
 
 def test_a_merge_is_one_undo_step(exported: Path, other: App, tmp_path: Path) -> None:

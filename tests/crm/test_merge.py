@@ -201,7 +201,7 @@ def test_every_column_that_names_a_record_is_known_to_merging() -> None:
     """A number called ..._id is a foreign key, an entity_id, or one of the program's own."""
     own = {"undo_steps.undoes", "undo_rows.step_id", "undo_rows.first_id", "undo_rows.last_id"}
     own |= {"import_batches.undo_step_id", "coach_insights.step_id", "insight_ledger.insight_id"}
-    own |= {"coach_insights.activity_id"}
+    own |= {"coach_insights.activity_id", "coach_messages.insight_id"}
     for table in Base.metadata.sorted_tables:
         polymorphic = {"entity_id"} if "entity_type" in table.columns else set()
         for column in table.columns:

@@ -83,7 +83,9 @@ def lines_of(rows: Iterator[str]) -> Iterator[str]:
 def _writer(column: Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column.type, UtcDateTime):
         return _moment_out
-    if isinstance(column.type, JSON | LenientJson):
+    if isinstance(column.type, LenientJson):
+        return _details_out
+    if isinstance(column.type, JSON):
         return _json_out
     return bool if isinstance(column.type, Boolean) else None
 
@@ -97,6 +99,20 @@ def _moment_out(stored: str) -> str:
 def _json_out(stored: str) -> Any:
     """Many rows hold the same text, `{}` above all. The value is shared and must not be changed."""
     return json.loads(stored)
+
+
+def _details_out(stored: str) -> Any:
+    """What stands beside a message, without the undo steps: elsewhere their numbers would mean other steps."""
+    try:
+        return _without_steps(json.loads(stored))
+    except ValueError:
+        return {}
+
+
+def _without_steps(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_steps(inner) for key, inner in value.items() if key != "step"}
+    return [_without_steps(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:

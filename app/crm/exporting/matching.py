@@ -31,8 +31,14 @@ ALIKE: dict[str, tuple[str, ...]] = {
     "profile_facts": ("business_id", "field", "value", "at"),
     "pending_references": ("entity_type", "entity_id", "field", "by", "value", "source"),
     "activity_logs": ("entity_type", "entity_id", "created_at", "action", "actor"),
+    "goals": ("business_id", "rule", "created_at"),
+    "checklist_items": ("goal_id", "key", "created_at"),
+    "conversations": ("title", "created_at"),
+    "messages": ("conversation_id", "role", "created_at", "content"),
 }
 """Columns by which a row that was here before is found again; an export may hold two that are alike."""
+INSIDE = {"messages": "metadata", "checklist_items": "params"}
+"""Tables with a column whose JSON names records."""
 STAGE_WORDS = ("stage", "old_stage", "new_stage")
 Values = dict[str, Any]
 
@@ -45,7 +51,14 @@ def origin_of(connection: Any) -> str:
 
 def key_of(table: Table, values: Values) -> tuple[Any, ...]:
     """What the file takes only once of this row; empty when there is no such thing."""
-    return tuple(values[name] for name in UNIQUE.get(table.name, ()))
+    return tuple(values[name] for name in _once(table, values))
+
+
+def _once(table: Table, values: Values) -> tuple[str, ...]:
+    """A goal is active only once; there may be others that were reached."""
+    if table.name == "goals" and values["status"] == "active":
+        return ("business_id", "rule", "status")
+    return UNIQUE.get(table.name, ())
 
 
 class Matching:
@@ -77,10 +90,42 @@ class Matching:
         for column in table.columns:
             for key in column.foreign_keys:
                 old = values[column.name]
-                values[column.name] = None if old is None else self.maps[key.column.table.name][old]
+                values[column.name] = None if old is None else self._id_here(key.column.table, table, old)
+        if table.name in INSIDE:
+            values[INSIDE[table.name]] = self._inside(values[INSIDE[table.name]])
         if table.name == "contact_points" and values["contact_id"] <= self.highest["contacts"]:
             values["is_primary"] = 0
         return values.get("entity_id") is None or self._translate_subject(table, values)
+
+    def _id_here(self, target: Table, table: Table, old: int) -> int | None:
+        """Rows come by id, so that one may name an earlier one of its own table; a later one is left out."""
+        known = self.maps[target.name]
+        return known.get(old) if target is table else known[old]
+
+    def _inside(self, text: str) -> str:
+        """Ids of records in what stands beside a message or an item; an offer to do something is closed without one."""
+        kept = json.loads(text) or {}
+        if not isinstance(kept, dict):
+            return text
+        for name, value in kept.items():
+            kept[name] = [self._named(one) for one in value] if isinstance(value, list) else value
+        return json.dumps(self._named(kept))
+
+    def _named(self, thing: Any) -> Any:
+        if not isinstance(thing, dict):
+            return thing
+        found = {key: self._named(value) if isinstance(value, dict) else value for key, value in thing.items()}
+        if "kind" in found and type(found.get("id")) is int:
+            found["id"] = self._known(found["kind"], found["id"])
+        for key, value in found.items():
+            if key.endswith("_id") and type(value) is int:
+                found[key] = self._known(key.removesuffix("_id"), value)
+        if found.get("state") == "open" and self.source != self._own:
+            found["state"] = "declined"
+        return found
+
+    def _known(self, word: Any, old: int) -> int:
+        return self.maps.get(WORDS.get(str(word), ""), {}).get(old, self._gone(old))
 
     def _translate_subject(self, table: Table, values: Values) -> bool:
         known = self.maps.get(WORDS.get(values["entity_type"] or "", ""), {})
@@ -122,11 +167,11 @@ class Matching:
         return _first(here.execute(query, (ENTITY_TYPES[table.name], source, name)))
 
     def _by_columns(self, here: Any, table: Table, values: Values) -> int | None:
-        columns = UNIQUE.get(table.name) or ALIKE.get(table.name)
+        columns = _once(table, values) or ALIKE.get(table.name)
         if not columns:
             return None
         where = " AND ".join(f'"{name}" IS ?' for name in columns)
-        upto = layout.LARGEST if table.name in UNIQUE else self.highest[table.name]
+        upto = layout.LARGEST if _once(table, values) else self.highest[table.name]
         query = f"SELECT id FROM {table.name} WHERE {where} AND id <= ? ORDER BY id LIMIT 1"
         return _first(here.execute(query, (*(values[name] for name in columns), upto)))
 

@@ -1,6 +1,7 @@
 """An export into a file that has records: what is here already stays as it is, the rest comes in under new ids."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -47,6 +48,13 @@ def _matching(session: Session, stage: Stage) -> Matching:
     return Matching(stage.connection, origin_of(here), highest)
 
 
+@cache
+def referred() -> frozenset[str]:
+    """Tables whose rows others name."""
+    keys = (key for table in layout.tables() for key in table.foreign_keys)
+    return frozenset(ENTITY_TYPES) | {key.column.table.name for key in keys}
+
+
 def _decide(work: Work, here: Any, table: Table, lot: list[Row], matching: Matching) -> list[tuple[int, Row]]:
     """The rows to insert, each with the id it had; what every row is called here goes into the maps."""
     new: list[tuple[int, Row]] = []
@@ -61,7 +69,7 @@ def _decide(work: Work, here: Any, table: Table, lot: list[Row], matching: Match
             if key:
                 alike[key] = found
             _note_richer(work, table, values, matching)
-        if found is not None and table.name in ENTITY_TYPES:  # nothing refers to rows of the other tables
+        if found is not None and table.name in referred():
             matching.maps[table.name][old] = found
     work.created += len(new)
     work.skipped += len(lot) - len(new)
