@@ -19,6 +19,7 @@ from app.ops import usage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.chat.talking import Chat
     from app.clients.llm.client import OpenAIModel
     from app.clients.llm.ledger import Spent
     from app.core.settings import Value
@@ -44,6 +45,13 @@ class App:
             self._settings, self.secrets, self.clock, record_call=partial(usage.keep, self.db), spent=self._spent
         )
 
+    @cached_property
+    def chat(self) -> "Chat":
+        """Talking with the coach. Made when first asked for."""
+        from app.chat.talking import Chat  # noqa: PLC0415
+
+        return Chat(self.db, self.bus, self.clock, lambda: self.model)
+
     def close(self) -> None:
         self.hang_up()
         self.coach.close()
@@ -53,6 +61,8 @@ class App:
         """End what the model is being asked, for good; before the threads that ask are waited for."""
         if "model" in self.__dict__:
             self.model.close()
+        if "chat" in self.__dict__:
+            self.chat.close()
 
     def _settings(self) -> "Mapping[str, Value]":
         with self.db.read() as session:

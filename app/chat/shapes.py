@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+Role = Literal["owner", "coach"]
 CardState = Literal["open", "done", "undone", "declined"]
 Finish = Literal["done", "stopped", "length", "offline", "failed"]
 """offline: answered from the figures, without a model. failed: `error` says why, and the owner's words are kept."""
@@ -88,7 +89,7 @@ class Turn:
 
     id: int
     conversation_id: int
-    role: Literal["owner", "coach"]
+    role: Role
     content: str
     at: datetime
     details: Details

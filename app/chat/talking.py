@@ -1,0 +1,138 @@
+"""Talking with the coach: the owner's words are kept first, then answered, by a model or from the figures alone."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.chat import conversations, offline
+from app.chat.asked import Asked, Hear, Said, View
+from app.chat.shapes import Details, Turn
+from app.clients.llm import endpoint
+from app.clients.llm.failures import ModelError
+from app.clients.llm.talk import Ask, Preview, Stop, said
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.errors import CrmError
+from app.core.events import Bus
+from app.crm import coach_messages, preferences
+
+if TYPE_CHECKING:
+    from app.clients.llm.talk import Model
+
+MOST_ASKED = 20_000
+"""Characters of one message that are answered."""
+
+
+class Chat:
+    """One for an open data file. All methods block: they belong on a background thread.
+
+    Nothing that a model or a network does is raised: the turn tells it. Errors: CrmError for what is not there.
+    """
+
+    def __init__(self, db: Database, bus: Bus, clock: Clock, model: Callable[[], "Model"]) -> None:
+        self._db, self._bus, self._clock, self._model = db, bus, clock, model
+
+    def ready(self) -> bool:
+        """Whether a model is set up, though it may not answer."""
+        with self._db.read() as session:
+            settings = preferences.all_values(session)
+        try:
+            endpoint.current(settings, None)
+        except ModelError:
+            return False
+        return True
+
+    def say(
+        self, text: str, *, conversation: int | None = None, view: View = (), hear: Hear | None = None,
+        stop: Stop | None = None,
+    ) -> Turn:  # fmt: skip
+        """Keep what the owner says and answer it; a new conversation begins where none is named."""
+        if not text.strip():
+            raise CrmError("There is nothing to answer yet: type a question.", where="text")
+        with self._db.write(actor="coach") as session:
+            at = session.info["at"]
+            known = conversations.begin(session, text, at=at) if conversation is None else conversation
+            message_id = conversations.add(session, known, "owner", text, at=at)
+        return self._answered(Asked(known, message_id, text, view, hear, stop or Stop(), self._clock()))
+
+    def retry(self, message_id: int, *, view: View = (), hear: Hear | None = None, stop: Stop | None = None) -> Turn:
+        """Answer the question of this answer anew; of a question, itself. What came later counts no more."""
+        with self._db.write(actor="coach") as session:
+            row = conversations.message(session, message_id)
+            question = row if row.role == "owner" else conversations.owner_message_before(session, row)
+            conversations.replace_from(session, row.conversation_id, question.id + 1)
+            asked = Asked(row.conversation_id, question.id, question.content, view, hear, stop or Stop(), self._clock())
+        return self._answered(asked)
+
+    def resend(
+        self, message_id: int, text: str, *, view: View = (), hear: Hear | None = None, stop: Stop | None = None
+    ) -> Turn:
+        """Put a message of the owner in other words and answer these; it and what came later count no more."""
+        if not text.strip():
+            raise CrmError("There is nothing to answer yet: type a question.", where="text")
+        with self._db.write(actor="coach") as session:
+            row = conversations.message(session, message_id)
+            if row.role != "owner":
+                raise CrmError("Only what you said can be put in other words.", where=f"message {message_id}")
+            conversations.replace_from(session, row.conversation_id, row.id)
+            new = conversations.add(session, row.conversation_id, "owner", text, at=session.info["at"])
+            asked = Asked(row.conversation_id, new, text, view, hear, stop or Stop(), self._clock())
+        return self._answered(asked)
+
+    def carry_out(self, message_id: int, n: int) -> Turn:
+        """Do what card `n` of an answer offers, in one step. Errors: CrmError where it is done already or cannot be."""
+        raise CrmError(f"This answer has no card {n}.", kind="not_found", where=f"message {message_id}")
+
+    def decline(self, message_id: int, n: int) -> Turn:
+        """Put a card away, undone."""
+        raise CrmError(f"This answer has no card {n}.", kind="not_found", where=f"message {message_id}")
+
+    def undo_card(self, message_id: int, n: int) -> Turn:
+        """Take back what a card did. Errors: CrmError where later changes build on it."""
+        raise CrmError(f"This answer has no card {n}.", kind="not_found", where=f"message {message_id}")
+
+    def undo_noted(self, message_id: int, n: int) -> Turn:
+        """Take back a value that was noted from what the owner said."""
+        raise CrmError(f"This answer noted no value {n}.", kind="not_found", where=f"message {message_id}")
+
+    def rate(self, message_id: int, rating: int | None, text: str = "") -> Turn:
+        """The owner's thumb and words for an answer: 5 or 1, None takes them back."""
+        with self._db.write(actor="coach") as session:
+            coach_messages.rate(session, message_id, rating, text, at=session.info["at"])
+            session.flush()
+            return conversations.turn(session, message_id)
+
+    def preview(self, text: str, *, conversation: int | None = None, view: View = ()) -> Preview:  # noqa: ARG002
+        """What this message would send, to the letter; nothing is sent or kept. Errors: ModelError without a model."""
+        return self._model().preview(Ask("chat", (said("user", text),)))
+
+    def close(self) -> None:
+        """End what goes on beside the turns."""
+
+    def _answered(self, asked: Asked) -> Turn:
+        return self._kept(asked, self._said(asked))
+
+    def _said(self, asked: Asked) -> Said:
+        if len(asked.text) > MOST_ASKED:
+            sentence = (
+                f"That is longer than {MOST_ASKED:,} characters. Your text is kept: shorten it and send it again."
+            )
+            return Said("", Details(finish="failed", error=sentence))
+        with self._db.read() as session:
+            return offline.answer(session, asked.text, asked.now)
+
+    def _kept(self, asked: Asked, answer: Said) -> Turn:
+        """The coach's turn, and its row among the messages the coach sent."""
+        with self._db.write(actor="coach") as session:
+            at = session.info["at"]
+            message_id = conversations.add(
+                session, asked.conversation_id, "coach", answer.content, at=at, details=answer.details,
+                tokens=answer.tokens, cost_micros=answer.cost_micros,
+            )  # fmt: skip
+            if answer.content:
+                guard, cards = answer.details.guard, answer.details.cards
+                coach_messages.answered(
+                    session, message_id, answer.content, at=at, action=cards[0].tool if cards else "",
+                    caught=guard.reason, form=guard.form,
+                )  # fmt: skip
+            session.flush()
+            return conversations.turn(session, message_id)
