@@ -123,7 +123,7 @@ def locale_here() -> Locale:
         return Locale("en", "US")
 
 
-class _Phrase(str):
+class Phrase(str):
     """Words that are written out already."""
 
     __slots__ = ()
@@ -137,9 +137,9 @@ def _counted(template: Any, values: Mapping[str, Any]) -> str:
     return str(template)
 
 
-def _joined(rule_id: str, parts: Parts) -> _Phrase:
+def _joined(rule_id: str, parts: Parts) -> Phrase:
     words = messages(rule_id)["parts"]
-    return _Phrase(", ".join(fill(_counted(words[name], values), values) for name, values in parts.pieces))
+    return Phrase(", ".join(fill(_counted(words[name], values), values) for name, values in parts.pieces))
 
 
 def _listed(names: list[str], count: int) -> str:
@@ -180,7 +180,7 @@ def _decimal(value: float) -> str:
 
 
 _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
-    (_Phrase, str),
+    (Phrase, str),
     (Money, lambda value: money.written(value.cents, value.currency, locale_here())),
     (Total, _total),
     (Days, lambda value: _span(max(0, value.days))),

@@ -1,0 +1,84 @@
+"""Open deals: by stage and by the own win rates, those that are stuck, as the board and the reports count them."""
+
+from array import array
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.chat.intents.reply import LINES, Ask, Offline, Reply, named, worth
+from app.coach.values import Days, Money, Total
+from app.crm import figures
+from app.crm.figures import Lane, Sum
+from app.crm.standing import stuck
+from app.crm.standing.money import LATEST
+from app.models import Deal, Stage
+
+
+def how_it_stands(ask: Ask) -> Offline:
+    """Each pipeline with open deals: its stages, its weight; then what is stuck."""
+    reply, counts = Reply("pipeline"), figures.open_by_pipeline(ask.session)
+    if not counts:
+        return nothing_open(ask)
+    for pipeline_id, name in figures.find_pipelines(ask.session):
+        if pipeline_id in counts:
+            _tell(ask, reply, pipeline_id, name if len(counts) > 1 else "")
+    found = stuck.stuck(ask.session, ask.now)
+    total = Total(found.cents, ask.currency, found.others)
+    reply.say("stuck_some" if found.count else "stuck_none", n=found.count, total=total,
+              names=named(found.rows, found.count))  # fmt: skip
+    reply.rows(found.rows[:LINES])
+    return reply.done("pipeline")
+
+
+def nothing_open(ask: Ask) -> Offline:
+    known = ask.session.scalar(select(Deal.id).limit(1))
+    return Reply("pipeline").say("never" if known is None else "empty").done("pipeline")
+
+
+def _tell(ask: Ask, reply: Reply, pipeline_id: int, name: str) -> None:
+    lanes = open_lanes(ask, pipeline_id)
+    reply.say("open_in" if name else "open", n=sum(lane.sum.count for lane in lanes), pipeline=name,
+              total=ask.total(added(lanes)))  # fmt: skip
+    for lane in lanes:
+        if lane.sum.count:
+            reply.item("stage", n=lane.sum.count, stage=lane.name, total=ask.total(lane.sum))
+    weighted = figures.weighted(lanes, figures.win_rates(ask.session, pipeline_id, LATEST))
+    if weighted is None:
+        reply.say("unweighted")
+    elif any(lane.sum.cents for lane in lanes):
+        reply.say("weighted", weighted=Money(weighted, ask.currency))
+
+
+def open_lanes(ask: Ask, pipeline_id: int) -> list[Lane]:
+    """The open stages with the sums of the board, without its cards."""
+    bare = [Lane(row.id, row.name, "open", array("q"), Sum()) for row in _stages(ask.session, pipeline_id)]
+    sums = figures.sums(ask.session, bare, ask.now)
+    return [Lane(lane.stage_id, lane.name, lane.kind, lane.ids, sums[lane.stage_id]) for lane in bare]
+
+
+def added(lanes: list[Lane]) -> Sum:
+    others: dict[str, int] = {}
+    for lane in lanes:
+        for currency, n in lane.sum.others:
+            others[currency] = others.get(currency, 0) + n
+    return Sum(sum(lane.sum.count for lane in lanes), sum(lane.sum.cents for lane in lanes),
+               tuple(sorted(others.items())))  # fmt: skip
+
+
+def which_are_stuck(ask: Ask) -> Offline:
+    found = stuck.stuck(ask.session, ask.now)
+    reply = Reply("pipeline").say("stuck", n=found.count, total=Total(found.cents, ask.currency, found.others))
+    for row in found.rows[:LINES]:
+        facts = row.facts
+        reply.item("stuck_row", (row.kind, row.id, row.title), days=Days(facts["days"]), stage=facts["stage"],
+                   value=worth(facts["cents"], facts["currency"]))  # fmt: skip
+    if found.count > LINES:
+        reply.say("more", n=found.count - LINES)
+    for row in found.rows[:1]:
+        reply.offer_task("step", ask.today, {"deal_id": row.id}, deal=row.title)
+    return reply.done("pipeline")
+
+
+def _stages(session: Session, pipeline_id: int) -> list[Stage]:
+    query = select(Stage).where(Stage.pipeline_id == pipeline_id, Stage.kind == "open")
+    return list(session.scalars(query.order_by(Stage.position, Stage.id)))

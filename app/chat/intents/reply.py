@@ -1,0 +1,120 @@
+"""An answer as it grows: its lines, the records it rests on, what it offers to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.chat.intents import words
+from app.chat.intents.reading import Found
+from app.chat.intents.spans import Span
+from app.chat.shapes import Card, Door, Used
+from app.coach.values import Money, Total
+from app.coach.wording import Phrase
+from app.crm import preferences
+from app.crm.figures import Sum
+from app.crm.standing.row import Row
+
+LINES, MOST_USED, CARDS = 5, 12, 2
+"""Records told in a list, records linked, and offers of one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """What the owner's own rows say to a question. text: Markdown. door: the page that shows more."""
+
+    text: str
+    used: tuple[Used, ...] = ()
+    cards: tuple[Card, ...] = ()
+    door: Door | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question that was understood. view: (kind, id) of the records that the owner looks at."""
+
+    session: Session
+    now: datetime
+    found: Found
+    view: Sequence[tuple[str, int]] = ()
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def span(self, usual: Span) -> Span:
+        """The stretch of time that was named, else the usual one."""
+        return self.found.span(self.now) or usual
+
+    @property
+    def currency(self) -> str:
+        return str(preferences.get(self.session, "currency"))
+
+    def total(self, found: Sum) -> Total:
+        return Total(found.cents, self.currency, found.others)
+
+
+class Reply:
+    """topic: the file of its sentences."""
+
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
+        self._lines: list[str] = []
+        self._used: dict[tuple[str, int], Used] = {}
+        self._cards: list[Card] = []
+
+    def say(self, name: str, values: Mapping[str, Any] | None = None, /, **more: Any) -> "Reply":
+        """A sentence, in a paragraph with the one before it."""
+        told = words.line(self._topic, name, {**(values or {}), **more})
+        if self._lines and self._lines[-1] and not self._lines[-1].startswith("- "):
+            self._lines[-1] += f" {told}"
+        else:
+            self._lines += ["", told] if self._lines else [told]
+        return self
+
+    def item(self, name: str, record: tuple[str, int, str] | None = None, /, **values: Any) -> "Reply":
+        """A line of a list, about a record (kind, id, title) that stands in it as `title`."""
+        if record is not None:
+            self.use(*record)
+            values.setdefault("title", record[2])
+        if self._lines and self._lines[-1] and not self._lines[-1].startswith("- "):
+            self._lines.append("")
+        self._lines.append(f"- {words.line(self._topic, name, values)}")
+        return self
+
+    def use(self, kind: str, record_id: int, title: str) -> None:
+        if len(self._used) < MOST_USED:
+            self._used.setdefault((kind, record_id), Used(kind, record_id, title))
+
+    def rows(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            self.use(row.kind, row.id, row.title)
+
+    def offer_task(self, name: str, due_on: date | None, links: Mapping[str, int], **values: Any) -> "Reply":
+        """A card that makes a task. name: of its title in the file of cards. links: contact_id, deal_id ..."""
+        if len(self._cards) < CARDS:
+            title = words.bare("cards", name, values)
+            params: dict[str, Any] = {"title": title, **links}
+            if due_on is not None:
+                params["due_on"] = due_on.isoformat()
+            text = words.bare("cards", "task" if due_on else "task_anytime", {"title": title, "on": due_on})
+            self._cards.append(Card("create_task", text, params))
+        return self
+
+    def done(self, door: str = "") -> Offline:
+        """door: the page that shows more, a key of the file of doors."""
+        opens = Door(door, words.bare("doors", door, {})) if door else None
+        return Offline("\n".join(self._lines), tuple(self._used.values()), tuple(self._cards), opens)
+
+
+def named(rows: Sequence[Row], count: int | None = None) -> Phrase:
+    """Ana, Bo, Cy and 4 more."""
+    told = [words.plain(row.title) for row in rows[:LINES]]
+    more = (len(rows) if count is None else count) - len(told)
+    return words.said(f"{', '.join(told)} and {more} more") if more > 0 else words.joined(list(told))
+
+
+def worth(cents: int | None, currency: str) -> Money | Phrase:
+    return words.said(words.bare("pipeline", "no_value", {})) if cents is None else Money(cents, currency)
