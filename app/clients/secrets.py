@@ -35,6 +35,8 @@ class Secrets(Protocol):
     def set(self, name: str, value: str) -> None: ...
     def remove(self, name: str) -> bool: ...
     def test(self, name: str) -> bool: ...
+    @property
+    def notice(self) -> str | None: ...
 
 
 class KeyringSecrets:
@@ -98,6 +100,12 @@ class KeyringSecrets:
     def notice(self) -> str | None:
         """What the owner should know about where secrets are kept, or None when all is well."""
         return NOTICE if unusable() is not None else None
+
+
+def lent(name: str) -> str | None:
+    """The variable of the environment that gives this secret for this run; None when none does."""
+    variable = FROM_ENVIRONMENT.get(name, "")
+    return variable if os.environ.get(variable) else None
 
 
 def unusable() -> str | None:

@@ -38,6 +38,10 @@ class Setting:
     """What a list is chosen by: weekdays, or rules."""
     rule: str = ""
     """The rule of the coach that these days belong to: it is turned off and on beside them."""
+    only_with: tuple[str, tuple[Value, ...]] | None = None
+    """Shown only while another setting has one of these values: its key, the values."""
+    below: tuple[str, ...] = ()
+    """The parts of the page that stand below it, such as the key of the model, which is no setting."""
 
     def read(self, text: str) -> Value:
         """A value typed by a person or stored as JSON text."""
@@ -112,6 +116,9 @@ def _rule_names(value: list[Any]) -> str | None:
     return None if fits else "it takes names of rules"
 
 
+MODEL_CHOSEN: tuple[str, tuple[Value, ...]] = ("model_preset", ("openai", "ollama", "lmstudio", "custom"))
+SENT = "What the model may see"
+"""The group of what may leave the machine."""
 DECLARED: tuple[Setting, ...] = (
     Setting(
         "currency", "EUR", "Currency", "Business", "Used for new deals and projects.", check=_currency,
@@ -213,24 +220,31 @@ DECLARED: tuple[Setting, ...] = (
             "none": "None", "openai": "OpenAI", "ollama": "Ollama on this computer",
             "lmstudio": "LM Studio on this computer", "custom": "Another address",
         },
+        below=("reach",),
     ),
     Setting(
         "model_address", "", "Address of the model", "Model",
-        "Only for another address. It has to speak the API of OpenAI; most end in /v1.", check=at_most(300),
+        "It has to speak the API of OpenAI; most end in /v1.", check=at_most(300),
+        only_with=("model_preset", ("custom",)), below=("key",),
     ),
-    Setting("model_name", "", "Name of the model", "Model", "Empty takes a usual one, or the first that is offered.",
-            check=at_most(200)),
     Setting(
-        "model_seconds", 20, "Wait for the model", "Model", "So long it may say nothing.", unit="seconds",
-        check=between(5, 600), later=True,
+        "model_name", "", "Name of the model", "Model",
+        "Empty takes a usual one, or the first that is offered. A test of the connection lists them.",
+        check=at_most(200), among="models", only_with=MODEL_CHOSEN, below=("connection", "usage"),
     ),
     Setting(
         "model_month_tokens", 2_000_000, "At most in a month", "Model",
         "Then the model is not asked any more. 0 is no limit.", unit="tokens", check=between(0, 1_000_000_000),
+        only_with=MODEL_CHOSEN,
     ),
     Setting(
         "model_month_cents", 0, "At most in a month, in money", "Model",
-        "By the price below. 0 is no limit.", unit="cents", check=between(0, 10_000_000), later=True,
+        "By the list price, or the one below More. 0 is no limit.", unit="cents", check=between(0, 10_000_000),
+        only_with=MODEL_CHOSEN,
+    ),
+    Setting(
+        "model_seconds", 20, "Wait for the model", "Model", "So long it may say nothing.", unit="seconds",
+        check=between(5, 600), later=True,
     ),
     Setting(
         "model_price_sent", 0, "Price of what is sent", "Model",
@@ -239,17 +253,24 @@ DECLARED: tuple[Setting, ...] = (
     ),
     Setting("model_price_written", 0, "Price of what is answered", "Model", "For a million tokens.", unit="cents",
             check=between(0, 1_000_000), later=True),
-    Setting("model_sends_profile", True, "The model may see your business profile", "Model"),
-    Setting("model_sends_figures", True, "The model may see your figures", "Model"),
-    Setting("model_sends_people", True, "The model may see contacts and businesses", "Model"),
-    Setting("model_sends_work", True, "The model may see deals, projects and tasks", "Model"),
-    Setting("model_sends_notes", True, "The model may see notes and messages", "Model"),
-    Setting("model_sends_memories", True, "The model may see what the coach remembers", "Model"),
-    Setting("model_sends_earlier", True, "The model may see earlier conversations", "Model"),
-    Setting("model_sends_names", True, "The model may see names", "Model",
+    Setting("model_sends_profile", True, "Send your business profile", SENT,
+            "Your trade, team, revenue tier, and what you work on."),
+    Setting("model_sends_figures", True, "Send your figures", SENT,
+            "Totals, such as the worth of your pipeline, what you won and the hours you logged."),
+    Setting("model_sends_people", True, "Send contacts and businesses", SENT,
+            "Who they are, and how you stand with them."),
+    Setting("model_sends_work", True, "Send deals, projects and tasks", SENT,
+            "Titles, amounts, stages and dates."),
+    Setting("model_sends_notes", True, "Send notes and messages", SENT,
+            "What you wrote down, and what was said in calls, e-mails and messages."),
+    Setting("model_sends_memories", True, "Send what the coach remembers", SENT,
+            "What it kept from what you told it."),
+    Setting("model_sends_earlier", True, "Send earlier conversations", SENT,
+            "Off sends only what you write now."),
+    Setting("model_sends_names", True, "Send names", SENT,
             "Off sends [name 1] instead of a name; you still read the name."),
-    Setting("model_sends_addresses", False, "The model may see e-mail addresses, phone and bank numbers", "Model",
-            "Off masks them, also in what you type."),
+    Setting("model_sends_addresses", False, "Send e-mail addresses, phone and bank numbers", SENT,
+            "Off masks them, also in what you type.", below=("preview",)),
     Setting(
         "undo_days", 30, "Keep undo for", "Safety", "Older changes can no longer be taken back.", unit="days",
         check=between(1, 365),

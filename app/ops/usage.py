@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.clients.llm.ledger import CallRecord, Spent
 from app.core.db import Database
-from app.crm import days
-from app.models import ModelCall
+from app.crm import days, preferences
+from app.models import CoachMessage, ModelCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,14 @@ class Usage:
     tokens: int
     cost_micros: int
     without_price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a month; 0 is none."""
+
+    tokens: int
+    cents: int
 
 
 def keep(db: Database, call: CallRecord) -> None:
@@ -51,3 +59,15 @@ def this_month(session: Session, now: datetime) -> Usage:
         ).where(ModelCall.at >= days.midnight(now.date().replace(day=1), now))
     ).one()  # fmt: skip
     return Usage(row[0], row[1], row[2], row[3] or 0, row[4])
+
+
+def limits(session: Session) -> Limits:
+    """What the owner set."""
+    return Limits(preferences.get(session, "model_month_tokens"), preferences.get(session, "model_month_cents"))
+
+
+def caught(session: Session, now: datetime) -> int:
+    """First wordings of the coach that the leak guard stopped in the owner's month so far."""
+    since = days.midnight(now.date().replace(day=1), now)
+    query = select(func.count()).where(CoachMessage.caught.is_not(None), CoachMessage.sent_at >= since)
+    return session.scalar(query) or 0

@@ -55,8 +55,13 @@ def trades() -> Named:
     return tuple((name, name) for name in yaml.safe_load(text)["trades"])
 
 
+def models() -> Named:
+    """None until a test of the connection has listed them."""
+    return ()
+
+
 LISTS: Mapping[str, Callable[[], Named]] = MappingProxyType(
-    {"currencies": currencies, "countries": countries, "trades": trades}
+    {"currencies": currencies, "countries": countries, "trades": trades, "models": models}
 )
 
 

@@ -57,24 +57,33 @@ class Endpoint:
         return _is_loopback(urlsplit(self.address).hostname or "")
 
 
+def lent() -> str:
+    """The address the environment gives for this run; empty when it gives none."""
+    return os.environ.get(ADDRESS_VARIABLE, "").strip()
+
+
+def preset(settings: Mapping[str, Value]) -> str:
+    """A key of `PRESETS`: what is asked in this run."""
+    return "custom" if lent() else str(settings["model_preset"])
+
+
 def current(settings: Mapping[str, Value], secrets: Secrets | None) -> Endpoint:
     """The endpoint to ask. Errors: ModelError when none is chosen, its address is no good, or its key is missing.
 
     secrets: None when the key is not needed, since nothing will be sent.
     """
-    given = os.environ.get(ADDRESS_VARIABLE, "").strip()
-    chosen = "custom" if given else str(settings["model_preset"])
-    preset = PRESETS[chosen]
+    chosen = preset(settings)
+    known = PRESETS[chosen]
     if chosen == "none":
         raise ModelError("no_model", "No language model is set up. Choose one in Settings.")
-    address = checked_address(given or preset.address or str(settings["model_address"]))
+    address = checked_address(lent() or known.address or str(settings["model_address"]))
     parts = urlsplit(address)
     host = parts.hostname or ""
     return Endpoint(
-        name=preset.name if preset.address else parts.netloc, address=address,
-        model=str(settings["model_name"]).strip() or preset.model,
-        key="" if preset.keyless or secrets is None else _key(secrets, needed=chosen == "openai"),
-        local=is_local(host), free=preset.keyless or _is_loopback(host), seconds=int(str(settings["model_seconds"])),
+        name=known.name if known.address else parts.netloc, address=address,
+        model=str(settings["model_name"]).strip() or known.model,
+        key="" if known.keyless or secrets is None else _key(secrets, needed=chosen == "openai"),
+        local=is_local(host), free=known.keyless or _is_loopback(host), seconds=int(str(settings["model_seconds"])),
     )  # fmt: skip
 
 

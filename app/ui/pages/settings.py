@@ -1,6 +1,6 @@
 """The settings, made from their declarations, and the lists the owner keeps: own fields and tags."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -14,8 +14,14 @@ from app.ui import words
 from app.ui.desk import Desk
 from app.ui.pages.page import PageDeclaration, Touched
 from app.ui.pages.scrolled import Place, ScrolledPage
+from app.ui.settings.controls import Text
 from app.ui.settings.disclosure import Disclosure
+from app.ui.settings.key_field import KeyRow
+from app.ui.settings.model_connection import ConnectionRow
+from app.ui.settings.model_usage import UsageRow
 from app.ui.settings.own_fields import OwnFields
+from app.ui.settings.part import Part
+from app.ui.settings.parts import PARTS
 from app.ui.settings.rule_list import RuleList, mute
 from app.ui.settings.tag_list import Tags
 from app.ui.settings.value_row import ValueRow
@@ -25,13 +31,19 @@ from app.ui.widgets.section import Section
 
 HIDDEN = "Internal"
 """The group the program keeps for itself."""
+MODELS = "models"
+"""The list of names that a test of the connection fills."""
 RULES = "rules"
 """Settings that are lists of rules: they stand beside the rules themselves."""
 MORE = {
     "Coach": "Hours and days, how many toasts and how long, sound.",
-    "Model": "How long to wait for it, a limit in money, prices.",
+    "Model": "How long to wait for it, and what it costs.",
 }
 """What each group folds away."""
+NOTES = {
+    declared.SENT: "A question takes along what it needs. Nothing of a kind that is off leaves this computer.",
+}
+"""What a group has to say first."""
 
 
 class SettingsPage(ScrolledPage):
@@ -40,6 +52,7 @@ class SettingsPage(ScrolledPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings")
         self.rows: dict[str, ValueRow] = {}
+        self.parts: dict[str, Part] = {}
         self.more: dict[Section, Disclosure] = {}
         self._later: dict[Section, list[declared.Setting]] = {}
         self.rules = RuleList(desk, self)
@@ -56,6 +69,7 @@ class SettingsPage(ScrolledPage):
         for group, members in groupby(declared.DECLARED, key=lambda setting: setting.group):
             if group != HIDDEN:
                 self._add_group(group, list(members))
+        self._join_parts()
         self.own_fields, self.tags = OwnFields(desk, self), Tags(desk, self)
         for section in (self.own_fields.section, self.tags.section):
             self.sections.append(section)
@@ -72,6 +86,9 @@ class SettingsPage(ScrolledPage):
                 row.show_value(self.desk.settings[key])
                 row.show_muted(self.rules.muted())
             self.rules.refresh()
+            for part in self.parts.values():
+                part.refresh()
+            self._filter(self.filter.text())
             self.headed.emit()
         if not touched or "custom_fields" in touched:
             self.own_fields.refresh()
@@ -114,13 +131,14 @@ class SettingsPage(ScrolledPage):
 
     def _add_group(self, title: str, members: list[declared.Setting]) -> None:
         """From the outside in: what is put in its place late is styled once for every widget around it."""
-        section = Section(self.desk.look, title)
+        section = Section(self.desk.look, title, NOTES.get(title, ""))
         chosen = [setting for setting in members if setting.shown_as != RULES]
         self.sections.append(section)
         self.add_section(section)
         for setting in chosen:
             if not setting.later:
                 section.add(self._row(setting))
+                self._add_parts(section, setting)
         self._later[section] = [setting for setting in chosen if setting.later]
         if self._later[section]:
             self.more[section] = Disclosure(self.desk.look, "More", MORE[title])
@@ -137,11 +155,27 @@ class SettingsPage(ScrolledPage):
         self.rows[setting.key] = made
         return made
 
+    def _add_parts(self, section: Section, setting: declared.Setting) -> None:
+        for name in setting.below:
+            self.parts[name] = PARTS[name](self.desk)
+            section.add(self.parts[name])
+
+    def _join_parts(self) -> None:
+        """A test waits for the key, counts, and tells which models there are to choose from."""
+        key, test, month = (self.parts[name] for name in ("key", "connection", "usage"))
+        assert isinstance(key, KeyRow)
+        assert isinstance(test, ConnectionRow)
+        assert isinstance(month, UsageRow)
+        key.keeping.connect(test.wait_for_key)
+        key.settled.connect(test.go_on)
+        test.tested.connect(month.refresh)
+        test.listed.connect(self._offer)
+
     def _fill(self) -> None:
         """Make the rows that are folded away, once they are needed."""
         for section, settings in self._later.items():
-            for setting in settings:
-                section.add(self._row(setting))
+            for setting in reversed(settings):
+                section.add_below(self.more[section], self._row(setting))
                 self.rows[setting.key].show_value(self.desk.settings[setting.key])
         self._later = {}
         self.rules.fill()
@@ -160,6 +194,13 @@ class SettingsPage(ScrolledPage):
         new = self.desk.write(work)
         if new is not None:
             self.rows[key].settle(new)
+
+    @Slot(object)
+    def _offer(self, models: Sequence[str]) -> None:
+        """What can be picked where a model is named."""
+        for row in self.rows.values():
+            if row.setting.among == MODELS and isinstance(row.control, Text):
+                row.control.offer(tuple((name, name) for name in models))
 
     @Slot(str, bool)
     def _mute(self, rule_id: str, quiet: bool) -> None:
@@ -180,6 +221,15 @@ class SettingsPage(ScrolledPage):
         self.nothing.setText(f"No setting has the words “{text}”.")
         self.nothing.setVisible(not any(found))
 
+    def _applies(self, row: object) -> bool:
+        """Whether a row has a meaning, as the other settings are now."""
+        if isinstance(row, Part):
+            return row.applies()
+        if isinstance(row, ValueRow) and row.setting.only_with is not None:
+            key, values = row.setting.only_with
+            return self.desk.settings[key] in values
+        return True
+
     def _fits(self, section: Section, wanted: list[str]) -> Callable[[object], bool]:
         """Which rows of a section are seen: what has the words, else what is not folded away."""
 
@@ -188,9 +238,13 @@ class SettingsPage(ScrolledPage):
                 return self.rules.fits(row, wanted, _has)
             if wanted:
                 return _has(row, wanted)
-            return not (isinstance(row, ValueRow) and row.setting.later) or self.more[section].open
+            return self._applies(row) and (not _is_later(row) or self.more[section].open)
 
         return fits
+
+
+def _is_later(row: object) -> bool:
+    return isinstance(row, ValueRow) and row.setting.later
 
 
 def _has(row: object, wanted: list[str]) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.core.settings import Setting, Value
 from app.ui import words
-from app.ui.lists import LISTS
+from app.ui.lists import LISTS, Named
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import button, ground, icon_button, label, row
@@ -124,6 +124,11 @@ class Text(Written):
         super().__init__(look, setting, Lookup(look, setting.label, listed) if listed else Typed(setting.label))
         self.field.setFixedWidth(look.px(tokens.SETTING))
         self.line.addWidget(self.field)
+
+    def offer(self, named: Named) -> None:
+        """What can be picked now; what is typed stays."""
+        if isinstance(self.field, Lookup):
+            self.field.offer(named)
 
 
 class Number(Written):

@@ -10,6 +10,7 @@ from app.core.errors import CrmError
 from app.core.settings import Setting, Value
 from app.crm import names
 from app.ui.settings.controls import control_for, read_given
+from app.ui.settings.verdict import Verdict
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import Plain, icon_button, label, restyle, row
@@ -43,7 +44,9 @@ class ValueRow(Row):
         line.addWidget(self.back)
         self.line.addWidget(right, 0, Qt.AlignmentFlag.AlignVCenter)
         self.meanings = self._add_meanings()
-        self.trouble = self._add_trouble()
+        self.trouble = Verdict(look)
+        self.sentence = self.trouble.sentence
+        self.texts.addWidget(self.trouble)
         self.control.given.connect(self._take)
         self.control.taken_back.connect(self._calm)
         self.back.clicked.connect(self._go_back)
@@ -100,27 +103,12 @@ class ValueRow(Row):
             self.texts.addWidget(found[choice])
         return found
 
-    def _add_trouble(self) -> Plain:
-        whole = Plain(self)
-        line = row(self._look, tokens.S1, (0, tokens.S1, 0, 0), whole)
-        mark = label()
-        mark.setPixmap(self._look.pixmap("warning-circle", color="red"))
-        self.sentence = label("", "error")
-        self.sentence.setWordWrap(True)
-        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.sentence, 1)
-        self.texts.addWidget(whole)
-        whole.hide()
-        return whole
-
     @Slot(object)
     def _take(self, given: object) -> None:
         try:
             value = read_given(self.setting, given)
         except CrmError as error:
-            self.sentence.setText(error.message)
-            self.sentence.setAccessibleName(f"Error: {error.message}")
-            self.trouble.show()
+            self.trouble.say(error.message)
             return
         self.wanted.emit(self.setting.key, value)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.clients.llm.redaction import KINDS, MASKS, Names
 from app.clients.llm.talk import Ask, Message, Part, Tool
-from app.core.settings import BY_KEY
+from app.core.settings import BY_KEY, SENT
 from tests.clients.llm.conftest import Desk
 from tests.clients.llm.shapes import FIND, TASK, Told, ask
 from tests.model_server import said, text, wants
@@ -37,7 +37,7 @@ def test_each_kind_of_data_has_a_switch_that_keeps_it_here(desk: Desk, kind: str
     assert f"[{label}: kept on the owner's machine]" in sent(desk)
     assert "open" in sent(desk)
     assert desk.model().preview(question).left_out == (label,)
-    assert BY_KEY[switch].group == "Model"
+    assert BY_KEY[switch].group == SENT
 
 
 def test_a_kind_that_nobody_declared_never_leaves(desk: Desk) -> None:
