@@ -21,6 +21,8 @@ from app.ui.theme import tokens
 from app.ui.widgets.basic import button
 from app.ui.widgets.typed import Typed
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -42,6 +44,8 @@ class Hidden(Typed):
         self.setPlaceholderText("Paste the key, then Enter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self._last = ""  # what could not be kept is given once more
         super().keyPressEvent(event)
         if event.key() == Qt.Key.Key_Escape:
             event.accept()
@@ -108,8 +112,9 @@ class KeyRow(Part):
     @Slot(object)
     def _show(self, kept: Kept) -> None:
         self._kept = kept
-        if self.field.draft is None or kept.there:
-            self.trouble.say("")
+        if kept.there:
+            self.field.settle("")
+        self.trouble.say("")
         self._arrange(typing=not kept.there and kept.lent is None)
         self.say(self._sentence(kept))
 
@@ -134,14 +139,13 @@ class KeyRow(Part):
         self.trouble.say("")
         if value:
             self._ask(lambda: store.set(endpoint.KEY, value))
-            self.field.settle("")
 
     @Slot(object)
     def _tell(self, error: Exception) -> None:
         if not isinstance(error, CrmError):
             raise error
         self.trouble.say(error.message)
-        self._arrange(typing=not self._kept.there)
+        self._arrange(typing=self.field.draft is not None or not self._kept.there)
 
     @Slot()
     def _end(self) -> None:
