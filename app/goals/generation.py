@@ -1,0 +1,246 @@
+"""Making the goals of a business and keeping them up to date: two to four, always, and never one twice."""
+
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.core.db import Database
+from app.crm import businesses, editing, journal
+from app.goals import lists, plan, progress
+from app.goals.facts import Facts, facts
+from app.goals.plan import Wish
+from app.models import Business, ChecklistItem, Goal
+
+STEP = "The coach looked over its goals"
+REST = timedelta(days=60)
+"""How long what was finished or given up is not taken up again while there is anything else."""
+KNOWN = "Known from the profile."
+OPEN = ("pending", "in_progress")
+HOLD, PAUSE = 0.008, 0.02
+"""Seconds of one write, and between two: the owner writes too."""
+
+
+@dataclass
+class _State:
+    """What a business has: all goals, and all items by goal."""
+
+    goals: list[Goal]
+    items: dict[int, list[ChecklistItem]]
+
+    @property
+    def active(self) -> list[Goal]:
+        return [goal for goal in self.goals if goal.status == "active"]
+
+    def refused(self) -> set[str]:
+        found = (item for items in self.items.values() for item in items)
+        return {item.field for item in found if item.field and item.params.get("refused")}
+
+    def asked_for(self) -> set[str]:
+        """Fields that an open item of an active goal asks for."""
+        found = (item for goal in self.active for item in self.items.get(goal.id, []))
+        return {item.field for item in found if item.field and item.status in OPEN}
+
+    def was_acted_on(self, goal: Goal) -> bool:
+        moved = any(item.status != "pending" or item.executed_at for item in self.items.get(goal.id, []))
+        return goal.last_action_at is not None or moved
+
+
+def generate(session: Session, business_id: int, *, at: datetime) -> list[int]:
+    """Bring the goals of a business up to date. Returns the ids of the active ones, the weightiest first.
+
+    Errors: CrmError for an unknown business.
+    """
+    journal.name_step(session, STEP, kind="background")
+    seen = facts(session, business_id, at)
+    state = _state(session, business_id)
+    finished = _settle_known(session, state, seen, at)
+    wanted = plan.wishes(seen)
+    _pursue(session, state, seen, wanted, at)
+    if finished or len(state.active) < plan.FEWEST:
+        _pursue(session, state, seen, wanted, at)
+    session.flush()
+    return [goal.id for goal in sorted(state.active, key=lambda goal: (-goal.priority_score, goal.id))]
+
+
+def missing(session: Session, limit: int) -> list[int]:
+    """Businesses with fewer than two active goals: the owner's own, then clients, partners and prospects."""
+    active = select(func.count()).where(Goal.business_id == Business.id, Goal.status == "active")
+    few = active.correlate(Business).scalar_subquery() < plan.FEWEST
+    found: list[int] = []
+    for kind in ("own", "client", "partner", "prospect"):
+        query = select(Business.id).where(Business.kind == kind, few).order_by(Business.id)
+        found += session.scalars(query.limit(limit - len(found)))
+    return found
+
+
+def refresh(db: Database, clock: Clock, *, most: int) -> int:
+    """Generate where goals are missing, in small writes. most: businesses of this run. Returns how many."""
+    with db.write(actor="coach") as session:
+        journal.name_step(session, STEP, kind="background")
+        businesses.own(session, clock())
+    with db.read() as session:
+        waiting = missing(session, most)
+    return generate_all(db, waiting)
+
+
+def generate_all(db: Database, ids: Collection[int]) -> int:
+    """Generate for each, some milliseconds in one write; a business that is gone meanwhile is left out."""
+    left, done = list(ids)[::-1], 0
+    while left:
+        with db.write(actor="coach", durable=False) as session:
+            until = time.perf_counter() + HOLD
+            while left and time.perf_counter() < until:
+                done += _generated(session, left.pop())
+        time.sleep(PAUSE)
+    return done
+
+
+def _generated(session: Session, business_id: int) -> bool:
+    there = session.get(Business, business_id) is not None
+    if there:
+        generate(session, business_id, at=session.info["at"])
+    return there
+
+
+def _state(session: Session, business_id: int) -> _State:
+    goals = list(session.scalars(select(Goal).where(Goal.business_id == business_id).order_by(Goal.id)))
+    items: dict[int, list[ChecklistItem]] = {goal.id: [] for goal in goals}
+    query = select(ChecklistItem).where(ChecklistItem.business_id == business_id).order_by(ChecklistItem.id)
+    for item in session.scalars(query):
+        items.setdefault(item.goal_id, []).append(item)
+    return _State(goals, items)
+
+
+def _settle_known(session: Session, state: _State, seen: Facts, at: datetime) -> bool:
+    """Complete what asks for something that is known by now. True where that finished a goal."""
+    finished = False
+    for goal in state.active:
+        settled = [
+            item for item in state.items[goal.id]
+            if item.item_type == "data_collection" and item.status in OPEN and item.field in seen.known
+        ]  # fmt: skip
+        for item in settled:
+            item.status, item.completed_at, item.completion_notes = "completed", at, KNOWN
+        finished |= bool(settled) and progress.refresh(session, goal.id, at=at)
+    return finished
+
+
+def _pursue(session: Session, state: _State, seen: Facts, wanted: list[Wish], at: datetime) -> None:
+    by_id = {wish.id: wish for wish in wanted}
+    kept = [goal for goal in state.active if _stays(state, goal, seen)]
+    chosen = plan.chosen(wanted, {goal.rule for goal in kept}, _resting(state, at))
+    picked = {wish.id for wish in chosen}
+    for goal in state.active:
+        if goal not in kept and goal.rule not in picked:
+            goal.status = "abandoned"
+    session.flush()
+    active = {goal.rule: goal for goal in state.active}
+    for wish in [*chosen, *(by_id[goal.rule] for goal in kept if goal.rule in by_id)]:
+        known = active.get(wish.id)
+        if known is None:
+            _add(session, state, seen, wish, at)
+        else:
+            _update(session, state, seen, wish, known, at=at)
+
+
+def _stays(state: _State, goal: Goal, seen: Facts) -> bool:
+    """Whether it is kept whatever applies: it was acted on, and is about this kind of business."""
+    rule = lists.rule(goal.rule)
+    return state.was_acted_on(goal) and (rule is None or seen.kind in rule["for"])
+
+
+def _resting(state: _State, at: datetime) -> list[str]:
+    """Rules that should not come back yet: finished ones before those given up, the oldest first."""
+    ended = [goal for goal in state.goals if _ended_lately(goal, at)]
+    ended.sort(key=lambda goal: (goal.status != "completed", goal.status == "blocked", goal.id))
+    return list(dict.fromkeys(goal.rule for goal in ended))
+
+
+def _ended_lately(goal: Goal, at: datetime) -> bool:
+    """A goal that was quietly dropped, as nothing was done for it, does not count. Nor do stamps of a wrong clock."""
+    if goal.status == "blocked":
+        return True
+    ended = goal.completed_at if goal.status == "completed" else goal.last_action_at
+    return goal.status in ("completed", "abandoned") and ended is not None and abs(at - ended) < REST
+
+
+def _add(session: Session, state: _State, seen: Facts, wish: Wish, at: datetime) -> None:
+    goal = Goal(
+        business_id=seen.business_id, rule=wish.id, goal_type=wish.rule["goal_type"],
+        success_criteria=wish.rule["success"], trigger_condition=wish.rule["trigger"], **_wording(seen, wish, []),
+    )  # fmt: skip
+    closed = seen.known | state.refused() | state.asked_for()
+    used = {item.key for other in state.goals if other.rule == wish.id for item in state.items[other.id]}
+    editing.add(session, goal, at)
+    state.goals.append(goal)
+    state.items[goal.id] = []
+    given = plan.further_items(wish.rule, closed, used) if used else plan.first_items(wish.rule, closed)
+    _add_items(session, state, seen, goal, given, at=at)
+
+
+def _update(session: Session, state: _State, seen: Facts, wish: Wish, goal: Goal, *, at: datetime) -> None:
+    items = state.items[goal.id]
+    if not any(item.status in OPEN for item in items):
+        closed = seen.known | state.refused() | state.asked_for()
+        given = plan.further_items(wish.rule, closed, {item.key for item in items})
+        _add_items(session, state, seen, goal, given, at=at)
+    templates = {item["key"]: item for item in [*wish.rule["items"], *wish.rule["more"]]}
+    for item in items:
+        template = templates.get(item.key.split("#")[0])
+        if item.status == "pending" and template is not None:
+            editing.change(item, _item_wording(seen, template, item.params))
+    editing.change(goal, _wording(seen, wish, items))
+
+
+def _wording(seen: Facts, wish: Wish, items: Iterable[ChecklistItem]) -> dict[str, Any]:
+    """Texts, priority and gaps of a goal. The next milestone is the first open item, once something is done."""
+    rule = wish.rule
+    left = [item.checklist_item for item in items if item.status in OPEN]
+    begun = any(item.status == "completed" for item in items)
+    return {
+        "goal_description": plan.text(rule["description"], seen), "target_milestone": plan.text(rule["target"], seen),
+        "priority_score": wish.priority, "next_milestone": left[0] if begun and left else plan.text(rule["next"], seen),
+        "data_gaps": [field for field in rule["gaps"] if field not in seen.known],
+    }  # fmt: skip
+
+
+def _item_wording(seen: Facts, template: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    made = dict(params)
+    if "task" in template:
+        made["task"] = plan.text(template["task"], seen)
+    if "days" in template:
+        made["days"] = template["days"]
+    if template["type"] == "introduction" and seen.pair:
+        made["contacts"] = list(seen.pair)
+    return {
+        "checklist_item": plan.text(template["text"], seen), "ask": plan.text(template["ask"], seen), "params": made,
+    }  # fmt: skip
+
+
+def _add_items(
+    session: Session, state: _State, seen: Facts, goal: Goal, given: list[dict[str, Any]], *, at: datetime
+) -> None:
+    """Each after the one it waits for; where that is not there, it waits for nothing."""
+    items = state.items[goal.id]
+    by_key = {item.key: item for item in items}
+    for template in given:
+        before = by_key.get(template.get("after", ""))
+        item = ChecklistItem(
+            goal_id=goal.id, business_id=goal.business_id, key=template["key"], item_type=template["type"],
+            field=template.get("field"), trigger_condition=_trigger(template, before),
+            prerequisite_id=before.id if before else None, **_item_wording(seen, template, {}),
+        )  # fmt: skip
+        by_key[item.key] = editing.add(session, item, at)
+        items.append(item)
+
+
+def _trigger(template: dict[str, Any], before: ChecklistItem | None) -> str:
+    if template["trigger"] == "after_action_completed" and before is None:
+        return "next_conversation"
+    return str(template["trigger"])

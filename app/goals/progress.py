@@ -1,0 +1,48 @@
+"""How far a goal is: completed of all that was not skipped."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import ChecklistItem, Goal
+
+WHOLE = 100
+
+
+def percent(counts: Mapping[str, int]) -> int:
+    """counts: items by status. 100 x completed / (all - skipped); 0 when nothing counts, and 100 only when all is
+    done."""
+    counting = sum(counts.values()) - counts.get("skipped", 0)
+    done = counts.get("completed", 0)
+    if counting <= 0:
+        return 0
+    return WHOLE if done == counting else min(WHOLE - 1, round(WHOLE * done / counting))
+
+
+def counts(session: Session, goal_id: int) -> Counter[str]:
+    query = select(ChecklistItem.status, func.count()).where(ChecklistItem.goal_id == goal_id)
+    return Counter(dict(session.execute(query.group_by(ChecklistItem.status)).tuples().all()))
+
+
+def refresh(session: Session, goal_id: int, *, at: datetime) -> bool:
+    """Reckon a goal's progress anew. True when this finished it; a finished one with something open is active again."""
+    session.flush()
+    goal = session.get_one(Goal, goal_id)
+    done = percent(counts(session, goal_id))
+    if goal.current_progress != done:
+        goal.current_progress = done
+    if done == WHOLE and goal.status == "active":
+        goal.status, goal.completed_at = "completed", at
+        return True
+    if done < WHOLE and goal.status == "completed" and not _taken(session, goal):
+        goal.status, goal.completed_at = "active", None
+    return False
+
+
+def _taken(session: Session, goal: Goal) -> bool:
+    """Whether another goal of the same rule took its place."""
+    query = select(Goal.id).where(Goal.business_id == goal.business_id, Goal.status == "active", Goal.rule == goal.rule)
+    return session.scalar(query) is not None
