@@ -26,6 +26,7 @@ from app.crm import backups, contacts, diagnostics, figures, listing, search
 from app.crm.exporting import layout
 from app.crm.journal import Journal
 from app.jobs.scheduler import Jobs
+from app.models import CoachMessage
 from app.ui.desk import Desk
 from app.ui.help.confirm import Confirm
 from app.ui.help.rows import Keys
@@ -295,3 +296,13 @@ def test_what_failed_in_the_background_is_told(window: Window, app: App, desk: D
     window.frame.show_page("tasks")  # type: ignore[union-attr]
     opened(window)
     assert page.jobs.lines is before, "nothing is made anew where nothing has run"
+
+
+def test_what_the_leak_guard_stopped_is_counted(window: Window, app: App) -> None:
+    page = opened(window)
+    assert page.jobs.stopped.text() == "0 times this month"
+    with app.db.write(actor="coach") as session:
+        session.add(CoachMessage(channel="in_app", kind="chat", content="x", sent_at=NOW, caught="canary"))
+    window.frame.show_page("tasks")  # type: ignore[union-attr]
+    opened(window)
+    assert page.jobs.stopped.text() == "1 time this month"

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from app.clients.llm.ledger import CallRecord
 from app.compose import App
-from app.crm import undo
+from app.crm import preferences, undo
+from app.models import CoachMessage
 from app.ops import usage
 from tests.conftest import NOW
 
@@ -32,3 +33,19 @@ def test_a_call_is_no_step_to_undo(app: App) -> None:
     usage.keep(app.db, call(0, 100, 40))
     with app.db.read() as session:
         assert not undo.history(session)
+
+
+def test_what_the_guard_stopped_is_counted_by_the_month(app: App) -> None:
+    with app.db.write(actor="coach") as session:
+        for days_ago, caught in ((0, "canary"), (1, "verbatim"), (0, None), (5, "canary")):
+            at = NOW - timedelta(days=days_ago)
+            session.add(CoachMessage(channel="in_app", kind="chat", content="x", sent_at=at, caught=caught))
+    with app.db.read() as session:
+        assert usage.caught(session, NOW) == 2
+
+
+def test_the_limits_are_the_owners(app: App) -> None:
+    with app.db.write() as session:
+        preferences.change(session, "model_month_cents", 900, at=NOW)
+    with app.db.read() as session:
+        assert usage.limits(session) == usage.Limits(2_000_000, 900)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.jobs import runs
 from app.jobs.runs import Run
+from app.ops import usage
 from app.ui import words
 from app.ui.desk import Desk
 from app.ui.theme import tokens
@@ -13,6 +14,8 @@ from app.ui.widgets.basic import Plain, label, row
 from app.ui.widgets.section import Row, Section
 
 NOTE = "What Rainmaker does by itself. What fails stops nothing else and is tried again."
+GUARD = "Stopped by the leak guard"
+GUARD_NOTE = "Answers that would have recited the coach's private list. You were given another wording."
 MARKS = {"done": ("check", "green"), "failed": ("warning-circle", "amber"), "running": ("hourglass", "muted")}
 
 
@@ -23,7 +26,10 @@ class JobList(QObject):
         super().__init__(page)
         self._desk = desk
         self.section = Section(desk.look, "Background work", NOTE)
-        self.none = Row(desk.look, "Nothing has run yet.")
+        self.none, self.guard = Row(desk.look, "Nothing has run yet."), Row(desk.look, GUARD, GUARD_NOTE)
+        self.stopped = label("", "muted")
+        self.guard.line.addWidget(self.stopped)
+        self.section.add(self.guard)
         self.section.add(self.none)
         self.lines: list[JobLine] = []
         self._shown: list[Run] = []
@@ -31,6 +37,7 @@ class JobList(QObject):
     def refresh(self) -> None:
         with self._desk.read() as session:
             found = runs.latest(session, self._desk.now)
+            self.stopped.setText(f"{words.many(usage.caught(session, self._desk.now), 'time')} this month")
         for line in self.lines if found != self._shown else ():
             self.section.drop(line)
         if found != self._shown:
