@@ -96,7 +96,7 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """A checklist item on the owner's page. task_id, followup_id: what it became."""
+    """A checklist item on the owner's page. task_id, followup_id: what it became. excerpt: where it was brought up."""
 
     id: int
     text: str
@@ -110,11 +110,12 @@ class ItemShown:
     followup_id: int | None = None
     asked_at: datetime | None = None
     done_at: datetime | None = None
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GoalShown:
-    """A goal on the owner's page. progress: percent. months: how long it took others, low to high."""
+    """A goal on the owner's page. progress: percent. months: how long it took others: expected, low, high; or empty."""
 
     id: int
     business_id: int
@@ -132,3 +133,5 @@ class GoalShown:
     items: tuple[ItemShown, ...] = ()
     success: dict[str, Any] = field(default_factory=dict)
     at: datetime | None = None
+    rule: str = ""
+    months: tuple[float, ...] = ()

@@ -100,13 +100,22 @@ def _shown(goal: Goal, items: list[ChecklistItem]) -> GoalShown:
         goal.id, goal.business_id, goal.goal_type, goal.goal_description, goal.target_milestone or "",
         goal.next_milestone or "", goal.priority_score, goal.current_progress, goal.status, goal.pattern_source or "",
         goal.pattern_confidence, goal.helpfulness, tuple(goal.data_gaps), tuple(map(_item, items)),
-        goal.success_criteria, goal.completed_at or goal.last_action_at,
+        goal.success_criteria, goal.completed_at or goal.last_action_at, goal.rule, _months(goal),
     )  # fmt: skip
+
+
+def _months(goal: Goal) -> tuple[float, ...]:
+    """Expected, low, high; empty where it is not known."""
+    if goal.expected_months is None:
+        return ()
+    known = goal.expected_months
+    low, high = goal.expected_months_low, goal.expected_months_high
+    return known, known if low is None else low, known if high is None else high
 
 
 def _item(item: ChecklistItem) -> ItemShown:
     return ItemShown(
         item.id, item.checklist_item, item.ask or "", item.item_type, item.status, item.trigger_condition,
         item.field or "", item.completion_notes or "", item.task_id, item.followup_id, item.executed_at,
-        item.completed_at,
+        item.completed_at, item.execution_context or "",
     )  # fmt: skip
