@@ -4,11 +4,12 @@ What the kept record lacks it takes over; what both have and differ in is writte
 lost. Which tables refer to a record is read off the tables themselves: a new one takes part by itself.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Table, UniqueConstraint, and_, delete, exists, select, update
+from sqlalchemy import JSON, Boolean, Column, Index, Table, UniqueConstraint, and_, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.core import money
@@ -21,6 +22,7 @@ from app.models import Base, Business, Contact, ContactPoint, Record
 KINDS = ("contact", "business", "deal", "task", "project", "tag")
 FOLLOWING = {"contacts": frozenset(("email", "phone"))}
 """Columns that follow from rows of another table, which are moved."""
+ONLY = re.compile(r"(\w+) = '(\w+)'")
 RHYTHM = ("keep_in_touch_days", "keep_in_touch_max_days")
 
 
@@ -155,13 +157,20 @@ def _move(session: Session, keep: Record, drop: Record, at: datetime) -> None:
 
 def _twice(table: Table, column: Column[int], keep_id: int, drop_id: int) -> Iterator[Any]:
     """Conditions for rows of `drop` that a uniqueness rule forbids beside those of `keep`."""
-    rules = [list(rule.columns) for rule in table.constraints if isinstance(rule, UniqueConstraint)]
-    rules += [list(index.columns) for index in table.indexes if index.unique]
-    for columns in rules:
+    rules = [(list(rule.columns), {}) for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    rules += [(list(index.columns), _only(index)) for index in table.indexes if index.unique]
+    for columns, only in rules:
         if column in columns:
             other = table.alias()
             same = [other.c[c.name] == c for c in columns if c is not column]
-            yield and_(column == drop_id, exists().where(other.c[column.name] == keep_id, *same))
+            both = [one.c[name] == value for name, value in only.items() for one in (table, other)]
+            yield and_(column == drop_id, exists().where(other.c[column.name] == keep_id, *same, *both))
+
+
+def _only(index: Index) -> dict[str, str]:
+    """Column -> value of the rows that a partial index is about, such as the goals that are active."""
+    found = ONLY.fullmatch(str(index.dialect_options["sqlite"]["where"]))
+    return {found[1]: found[2]} if found else {}
 
 
 def _move_points(session: Session, keep_id: int, drop_id: int) -> None:

@@ -259,14 +259,15 @@ def _remove(session: Session, table: Table, first: int, last: int) -> int:
 
 
 def _restore(session: Session, table: Table, row_id: int, changes: dict[str, Any]) -> int:
-    """Give back each column that still holds what the step wrote."""
-    connection = session.connection()
-    for column, (old, new) in changes.items():
-        if _parent_is_gone(session, table, column, old):
-            continue
-        connection.exec_driver_sql(
-            f'UPDATE {table.name} SET "{column}" = ? WHERE id = ? AND "{column}" IS ?', (old, row_id, new)
-        )
+    """Give back each column that still holds what the step wrote, all in one statement: rules of the file may tie two
+    together. A row that such a rule now forbids stays as it is."""
+    back = {
+        column: values for column, values in changes.items() if not _parent_is_gone(session, table, column, values[0])
+    }
+    if back:
+        each = ", ".join(f'"{column}" = CASE WHEN "{column}" IS ? THEN ? ELSE "{column}" END' for column in back)
+        given = (value for old, new in back.values() for value in (new, old))
+        session.connection().exec_driver_sql(f"UPDATE OR IGNORE {table.name} SET {each} WHERE id = ?", (*given, row_id))
     return 1
 
 
