@@ -10,12 +10,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.chat.intents import reading
+from app.chat.intents import own, people, reading
 from app.chat.intents.reading import Found
 from app.chat.intents.reply import Ask, Offline
 from app.chat.intents.topics import TOPICS
 
-__all__ = ["Offline", "answer", "understands"]
+__all__ = ["Offline", "answer", "offer", "understands"]
 
 
 def answer(session: Session, text: str, now: datetime, *, view: Sequence[tuple[str, int]] = ()) -> Offline | None:
@@ -23,11 +23,17 @@ def answer(session: Session, text: str, now: datetime, *, view: Sequence[tuple[s
 
     view: (kind, id) of the records that the owner looks at: what "this deal" and "her" mean.
     """
-    for found in (reading.understood(text), reading.corrected(text)):
-        told = _told(session, found, now, view)
+    plain, named = reading.understood(text), list(reading.about_names(text))
+    for found in (plain, *named, None if plain else reading.corrected(text)):
+        told = None if found is None else _told(session, found, now, view)
         if told is not None:
             return told
-    return None
+    return next((people.nobody(found.name) for found in named if found.sure), None)
+
+
+def offer(session: Session, now: datetime) -> Offline:
+    """What can be asked without a model: a few questions that the owner's rows have something to say to."""
+    return own.offer(Ask(session, now, Found("help")))
 
 
 def understands(text: str) -> bool:
@@ -37,10 +43,8 @@ def understands(text: str) -> bool:
     return any(found.sure and _is_known(found) for found in reading.about_names(text))
 
 
-def _told(
-    session: Session, found: Found | None, now: datetime, view: Sequence[tuple[str, int]]
-) -> Offline | None:  # fmt: skip
-    if found is None or found.intent not in TOPICS or (found.phrase and found.span(now) is None):
+def _told(session: Session, found: Found, now: datetime, view: Sequence[tuple[str, int]]) -> Offline | None:
+    if found.intent not in TOPICS or (found.phrase and found.span(now) is None):
         return None
     return TOPICS[found.intent](Ask(session, now, found, view))
 

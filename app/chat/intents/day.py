@@ -8,7 +8,11 @@ from app.chat.intents.spans import Span
 from app.coach.values import Days
 from app.coach.wording import Phrase
 from app.crm import days, figures, today
+from app.crm.standing import response, silence, touch
 from app.crm.today import Line, Part
+
+SILENT = 3
+"""People of each kind of silence that are told."""
 
 
 def what_today(ask: Ask) -> Offline:
@@ -24,6 +28,8 @@ def what_today(ask: Ask) -> Offline:
         reply.say("today_first", n=len(first))
     for line in first:
         _tell(reply, line, ask)
+    for line in first[:1]:
+        offer_next(reply, ask, line)
     counts = [_counted(name, part) for name, part in parts.items() if part.count]
     return reply.say("today_all", parts=words.joined(counts)).done("today")
 
@@ -42,8 +48,16 @@ def whom_to_call(ask: Ask) -> Offline:
     for line in part.lines[:LINES]:
         _tell(reply, line, ask, ahead.days)
     for line in part.lines[:1]:
-        reply.offer_task("call", ask.today, {"contact_id": line.id}, who=line.title)
+        reply.offer_task(ask, "call", {"contact_id": line.id}, who=line.title)
     return reply.done("today")
+
+
+def offer_next(reply: Reply, ask: Ask, line: Line) -> None:
+    """What would be done about it: a call, or ticking it off."""
+    if line.kind == "contact":
+        reply.offer_task(ask, "call", {"contact_id": line.id}, who=line.title)
+    if line.kind == "task":
+        reply.offer(ask, "complete_task", task_id=line.id)
 
 
 def _tell(reply: Reply, line: Line, ask: Ask, ahead: int = 0) -> None:
@@ -69,3 +83,41 @@ def _late(count: int, ask: Ask) -> Phrase:
 def _counted(name: str, part: Part) -> str:
     key = f"part_{name}_late" if part.late else f"part_{name}"
     return words.line("day", key, {"n": part.count, "late": part.late})
+
+
+def who_waits(ask: Ask) -> Offline:
+    """People who wrote and got no answer, as the coach counts them."""
+    found = response.unanswered(ask.session, ask.now, timedelta())
+    reply = Reply("day").say("waiting", n=found.count)
+    for row in found.rows[:LINES]:
+        reply.item("waits", (row.kind, row.id, row.title), on=row.facts["on"])
+    for row in found.rows[:1]:
+        reply.offer_task(ask, "answer", {"contact_id": row.id}, who=row.title)
+    return reply.done("contacts")
+
+
+def who_is_unanswering(ask: Ask) -> Offline:
+    found = silence.ghosted(ask.session, ask.now)
+    reply = Reply("day").say("unanswering", n=found.count)
+    for row in found.rows[:LINES]:
+        reply.item("unanswered", (row.kind, row.id, row.title), n=row.facts["tries"], days=Days(row.facts["days"]))
+    for row in found.rows[:1]:
+        reply.offer_task(ask, "call", {"contact_id": row.id}, who=row.title)
+    return reply.done("contacts")
+
+
+def who_is_silent(ask: Ask) -> Offline:
+    """Clients quieter than usual, and people past the rhythm the owner wished for."""
+    quiet, (late, _past) = silence.quiet_clients(ask.session, ask.now), touch.past_rhythm(ask.session, ask.now)
+    reply = Reply("day").say("silent", n=quiet.count + late.count)
+    for row in quiet.rows[:SILENT]:
+        facts = row.facts
+        usual = Days(round(facts["usual"]))
+        reply.item("quiet", (row.kind, row.id, row.title), days=Days(facts["days"]), usual=usual)
+    for row in late.rows[: 2 * SILENT - len(quiet.rows[:SILENT])]:
+        name = "never_spoken" if row.facts["text"] == "new" else "past_rhythm"
+        facts = {"days": Days(row.facts["days"]), "wished": Days(row.facts["wished"])}
+        reply.item(name, (row.kind, row.id, row.title), **facts)
+    for row in (*quiet.rows, *late.rows)[:1]:
+        reply.offer_task(ask, "call", {"contact_id": row.id}, who=row.title)
+    return reply.done("contacts")

@@ -8,7 +8,6 @@ from sqlalchemy import text
 
 from app.chat.intents import spans
 from app.chat.intents.reply import LINES, Ask, Offline, Reply
-from app.coach.values import Total
 from app.crm import names
 from app.models.types import stored
 
@@ -22,7 +21,9 @@ def why(ask: Ask) -> Offline:
     begin, end = span.moments(ask.now)
     given = {"begin": stored(begin), "end": stored(end), "latest": LATEST}
     rows = ask.session.execute(_LOST, given).all()
-    reply = Reply("closed").say("lost", n=len(rows), span=span.told, total=_total(ask, rows))
+    reply = Reply("closed").say(
+        "lost", n=len(rows), span=span.told, total=ask.added((row.value_cents, row.currency) for row in rows)
+    )
     if not rows:
         return reply.done("reports")
     _reasons(reply, rows)
@@ -32,13 +33,6 @@ def why(ask: Ask) -> Offline:
     for row in rows[:LINES]:
         reply.use("deal", row.id, row.title)
     return reply.done("reports")
-
-
-def _total(ask: Ask, rows: Sequence[Any]) -> Total:
-    """What they were worth in the owner's currency; others are counted."""
-    others = Counter(row.currency for row in rows if row.currency != ask.currency)
-    cents = sum(row.value_cents or 0 for row in rows if row.currency == ask.currency)
-    return Total(cents, ask.currency, tuple(sorted(others.items())))
 
 
 def _reasons(reply: Reply, rows: Sequence[Any]) -> None:

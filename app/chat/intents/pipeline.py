@@ -5,8 +5,9 @@ from array import array
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.chat.intents import spans
 from app.chat.intents.reply import LINES, Ask, Offline, Reply, named, worth
-from app.coach.values import Days, Money, Total
+from app.coach.values import Days, Money
 from app.crm import figures
 from app.crm.figures import Lane, Sum
 from app.crm.standing import stuck
@@ -23,8 +24,7 @@ def how_it_stands(ask: Ask) -> Offline:
         if pipeline_id in counts:
             _tell(ask, reply, pipeline_id, name if len(counts) > 1 else "")
     found = stuck.stuck(ask.session, ask.now)
-    total = Total(found.cents, ask.currency, found.others)
-    reply.say("stuck_some" if found.count else "stuck_none", n=found.count, total=total,
+    reply.say("stuck_some" if found.count else "stuck_none", n=found.count, total=ask.total(found),
               names=named(found.rows, found.count))  # fmt: skip
     reply.rows(found.rows[:LINES])
     return reply.done("pipeline")
@@ -67,7 +67,7 @@ def added(lanes: list[Lane]) -> Sum:
 
 def which_are_stuck(ask: Ask) -> Offline:
     found = stuck.stuck(ask.session, ask.now)
-    reply = Reply("pipeline").say("stuck", n=found.count, total=Total(found.cents, ask.currency, found.others))
+    reply = Reply("pipeline").say("stuck", n=found.count, total=ask.total(found))
     for row in found.rows[:LINES]:
         facts = row.facts
         reply.item("stuck_row", (row.kind, row.id, row.title), days=Days(facts["days"]), stage=facts["stage"],
@@ -75,10 +75,51 @@ def which_are_stuck(ask: Ask) -> Offline:
     if found.count > LINES:
         reply.say("more", n=found.count - LINES)
     for row in found.rows[:1]:
-        reply.offer_task("step", ask.today, {"deal_id": row.id}, deal=row.title)
+        reply.offer_task(ask, "step", {"deal_id": row.id}, deal=row.title)
     return reply.done("pipeline")
 
 
 def _stages(session: Session, pipeline_id: int) -> list[Stage]:
     query = select(Stage).where(Stage.pipeline_id == pipeline_id, Stage.kind == "open")
     return list(session.scalars(query.order_by(Stage.position, Stage.id)))
+
+
+def which_close(ask: Ask) -> Offline:
+    """Open deals by the day on which they are expected to close; the past is told apart."""
+    span = ask.span(spans.month(ask.today))
+    if span.key == "today" or span.stop <= ask.today:
+        return which_slipped(ask)
+    within = (Deal.closed_at.is_(None), Deal.expected_close_on >= max(span.first, ask.today),
+              Deal.expected_close_on < span.stop)  # fmt: skip
+    rows = ask.session.execute(_DEALS.where(*within).order_by(Deal.expected_close_on, Deal.id)).all()
+    reply = Reply("pipeline")
+    reply.say("closing", n=len(rows), span=span.told, total=ask.added((row.value_cents, row.currency) for row in rows))
+    for row in rows[:LINES]:
+        reply.item("closing_row", ("deal", row.id, row.title), on=row.expected_close_on, stage=row.stage,
+                   value=worth(row.value_cents, row.currency))  # fmt: skip
+    if len(rows) > LINES:
+        reply.say("more", n=len(rows) - LINES)
+    slipped = stuck.past_close(ask.session, ask.now).count
+    if slipped:
+        reply.say("slipped_also", n=slipped)
+    return reply.done("pipeline")
+
+
+def which_slipped(ask: Ask) -> Offline:
+    """Open deals that should have closed before today."""
+    found = stuck.past_close(ask.session, ask.now)
+    reply = Reply("pipeline").say("slipped", n=found.count, total=ask.total(found))
+    for row in found.rows[:LINES]:
+        facts = row.facts
+        reply.item("slipped_row", (row.kind, row.id, row.title), days=Days(facts["late"]), stage=facts["stage"],
+                   value=worth(facts["cents"], facts["currency"]))  # fmt: skip
+    if found.count > LINES:
+        reply.say("more", n=found.count - LINES)
+    for row in found.rows[:1]:
+        reply.offer_task(ask, "step", {"deal_id": row.id}, deal=row.title)
+    return reply.done("pipeline")
+
+
+_DEALS = select(
+    Deal.id, Deal.title, Deal.value_cents, Deal.currency, Deal.expected_close_on, Stage.name.label("stage")
+).join(Stage, Stage.id == Deal.stage_id)

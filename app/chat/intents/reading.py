@@ -64,7 +64,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """intent: what is asked. phrase: the stretch of time named, and whether it lies ahead. number: "the top 5"."""
+    """intent: what is asked. phrase: the stretch of time named, and whether it lies ahead. number: "the top 5".
+
+    words: what was asked, each in all its forms.
+    """
 
     intent: str
     phrase: Words | None = None
@@ -73,6 +76,7 @@ class Found:
     kinds: tuple[str, ...] = ()
     sure: bool = True
     number: int | None = None
+    words: frozenset[str] = frozenset()
 
     def span(self, now: datetime) -> Span | None:
         return None if self.phrase is None else self.phrase.span(now, ahead=self.ahead)
@@ -154,7 +158,8 @@ def _of_words(folded: str) -> Found | None:
     if best is None:
         return None
     intent = best[1]
-    return Found(intent.name, phrase, intent.span == "ahead", number=numbers[0] if numbers else None)
+    return Found(intent.name, phrase, intent.span == "ahead", number=numbers[0] if numbers else None,
+                 words=frozenset().union(*told) if told else frozenset())  # fmt: skip
 
 
 def _fitting(grammar: _Grammar, told: Sequence[frozenset[str]], phrase: Words | None) -> Iterator[tuple[int, Intent]]:

@@ -1,24 +1,32 @@
 """An answer as it grows: its lines, the records it rests on, what it offers to do."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.chat import deeds
 from app.chat.intents import words
 from app.chat.intents.reading import Found
 from app.chat.intents.spans import Span
 from app.chat.shapes import Card, Door, Used
 from app.coach.values import Money, Total
 from app.coach.wording import Phrase
-from app.crm import preferences
+from app.core import money
+from app.core.errors import CrmError
+from app.crm import days, preferences
 from app.crm.figures import Sum
-from app.crm.standing.row import Row
+from app.crm.standing.row import Listed, Row
+from app.crm.standing.week import Won
 
 LINES, MOST_USED, CARDS = 5, 12, 2
 """Records told in a list, records linked, and offers of one answer."""
+FEW = 10
+"""Units of money from which on an average is told in whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,27 @@ class Ask:
         """The stretch of time that was named, else the usual one."""
         return self.found.span(self.now) or usual
 
+    def day(self, moment: datetime) -> date:
+        return days.local_day(moment, self.now)
+
     @property
     def currency(self) -> str:
         return str(preferences.get(self.session, "currency"))
 
-    def total(self, found: Sum) -> Total:
+    def about(self, cents: float) -> Money:
+        """An average, in whole units of the currency where it is more than a few of them."""
+        unit = 10 ** money.exponent(self.currency)
+        return Money(round(cents / unit) * unit if cents >= FEW * unit else round(cents), self.currency)
+
+    def total(self, found: Sum | Listed | Won) -> Total:
         return Total(found.cents, self.currency, found.others)
+
+    def added(self, amounts: Iterable[tuple[int | None, str]]) -> Total:
+        """What (minor units, currency) add up to in the owner's currency; others are counted."""
+        known = list(amounts)
+        others = Counter(currency for _cents, currency in known if currency != self.currency)
+        cents = sum(cents or 0 for cents, currency in known if currency == self.currency)
+        return Total(cents, self.currency, tuple(sorted(others.items())))
 
 
 class Reply:
@@ -92,16 +115,16 @@ class Reply:
         for row in rows:
             self.use(row.kind, row.id, row.title)
 
-    def offer_task(self, name: str, due_on: date | None, links: Mapping[str, int], **values: Any) -> "Reply":
-        """A card that makes a task. name: of its title in the file of cards. links: contact_id, deal_id ..."""
+    def offer(self, ask: Ask, tool: str, **given: Any) -> "Reply":
+        """A card of a deed; none where the records do not allow it, as where somebody must not be contacted."""
         if len(self._cards) < CARDS:
-            title = words.bare("cards", name, values)
-            params: dict[str, Any] = {"title": title, **links}
-            if due_on is not None:
-                params["due_on"] = due_on.isoformat()
-            text = words.bare("cards", "task" if due_on else "task_anytime", {"title": title, "on": due_on})
-            self._cards.append(Card("create_task", text, params))
+            with suppress(CrmError):
+                self._cards.append(deeds.offered(ask.session, tool, given, ask.now))
         return self
+
+    def offer_task(self, ask: Ask, name: str, links: Mapping[str, int], **values: Any) -> "Reply":
+        """A card that makes a task for today. name: of its title in the file of cards. links: contact_id or deal_id."""
+        return self.offer(ask, "create_task", title=words.bare("cards", name, values), due_on="today", **links)
 
     def done(self, door: str = "") -> Offline:
         """door: the page that shows more, a key of the file of doors."""

@@ -46,7 +46,12 @@ def bare(topic: str, name: str, values: Mapping[str, Any]) -> str:
 
 def plain(text: str) -> str:
     """A record's own words, cut where they are long, with nothing in them that Markdown would read."""
-    return text if isinstance(text, wording.Phrase) else said(MARKS.sub(r"\\\g<0>", wording.written(text)))
+    return text if isinstance(text, wording.Phrase) else said(escaped(wording.written(text)))
+
+
+def escaped(text: str) -> str:
+    """The same in full length."""
+    return MARKS.sub(r"\\\g<0>", text)
 
 
 def said(text: str) -> wording.Phrase:

@@ -1,7 +1,7 @@
 """Hours: billable and not, over time and by project."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -23,13 +23,17 @@ class Spent:
         return self.billable + self.other
 
 
+OfProject = tuple[int | None, str | None, Spent]
+"""Id, or None for no project; its name; the minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """projects: (id or None for no project, name, minutes), the most first. A timer that runs does not count yet."""
+    """projects: the most first. A timer that runs does not count yet."""
 
     period: Period
     bars: tuple[tuple[Bucket, Spent], ...]
-    projects: tuple[tuple[int | None, str | None, Spent], ...]
+    projects: tuple[OfProject, ...]
 
     @property
     def total(self) -> Spent:
@@ -44,10 +48,15 @@ def hours(session: Session, whole: Period, at: datetime) -> Hours:
     found = [Spent() for _bar in bars]
     for row in session.execute(_BY_BUCKET, {"buckets": periods.bounds(bars, at)}):
         found[row.place] = Spent(row.billable, row.other, row.entries)
-    between = {"start": periods.moment(bars[0].first, at), "stop": periods.moment(bars[-1].stop, at)}
-    rows = session.execute(_BY_PROJECT, between)
-    projects = tuple((row.id, row.name, Spent(row.billable, row.other, row.entries)) for row in rows)
+    projects = by_project(session, bars[0].first, bars[-1].stop, at)
     return Hours(whole, tuple(zip(bars, found, strict=True)), projects)
+
+
+def by_project(session: Session, first: date, stop: date, at: datetime) -> tuple[OfProject, ...]:
+    """On local days from `first` to before `stop`, the most first."""
+    between = {"start": periods.moment(first, at), "stop": periods.moment(stop, at)}
+    rows = session.execute(_BY_PROJECT, between)
+    return tuple((row.id, row.name, Spent(row.billable, row.other, row.entries)) for row in rows)
 
 
 _SUMS = """

@@ -5,7 +5,7 @@ Only the owner's currency is summed up.
 
 from array import array
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.models.types import stored
 LATEST = 300
 """Deals closed last by which the win rates are made."""
 YEAR, ENOUGH_MONTHS, MONTHS_AHEAD = 12, 6, 3
+INSTANT = timedelta(microseconds=1)
 ENOUGH_DEALS, ENOUGH_CLIENTS, HALF = 5, 2, 0.5
 
 
@@ -37,6 +38,17 @@ class Thin:
     months: int
     goal: int
     listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who brought `cents` with `deals` won deals: a business, or a contact without one."""
+
+    kind: str
+    id: int
+    name: str
+    cents: int
+    deals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,20 @@ def concentration(session: Session, now: datetime) -> Concentration | None:
     listed = Listed(tuple(_row(row) for row in rows), first.n, first.cents)
     kind = "business" if first.business_id else "contact"
     return Concentration(kind, client.id, client.name, first.cents, total, deals, listed)
+
+
+def best_clients(session: Session, begin: datetime, end: datetime, room: int) -> tuple[tuple[Client, ...], int, int]:
+    """Who brought most from one moment to before another; how many clients there were; what all deals brought."""
+    given = {"since": stored(begin), "now": stored(end - INSTANT), "currency": preferences.get(session, "currency")}
+    rows = session.execute(_CLIENTS, given).all()
+    known = [row for row in rows if row.business_id is not None or row.contact_id is not None]
+    first = sorted(known, key=lambda row: (-row.cents, -row.n, row.business_id or 0, row.contact_id or 0))[:room]
+    return tuple(_client(session, row) for row in first), len(known), sum(row.cents for row in rows)
+
+
+def _client(session: Session, row: Any) -> Client:
+    client = session.get_one(*((Business, row.business_id) if row.business_id else (Contact, row.contact_id)))
+    return Client("business" if row.business_id else "contact", client.id, client.name, row.cents, row.n)
 
 
 def _won_by_month(session: Session, now: datetime) -> list[int]:

@@ -30,13 +30,13 @@ class Unbilled:
     minutes: int
 
 
-def unbilled(session: Session, now: datetime, without: Collection[int] = ()) -> Unbilled:
+def unbilled(session: Session, now: datetime, without: Collection[int] = (), waits: timedelta = WAITS) -> Unbilled:
     """Billable time that ended 14 days ago or before, in the last three days of a month all of it, by project.
 
     Only of projects that are billed by the hour: they have a rate, or some of their time was billed before. What is
     worth most comes first. facts: minutes, cents (None without a rate), currency, on (the day of the oldest).
     """
-    rows = [row for row in session.execute(_unbilled(now)).all() if row.id not in without]
+    rows = [row for row in session.execute(_unbilled(now, waits)).all() if row.id not in without]
     own = preferences.get(session, "currency")
     worth = {row.id: value_of(row.minutes, row.rate) for row in rows}
     rows.sort(key=lambda row: (row.currency != own, -(worth[row.id] or 0), -row.minutes, row.id))
@@ -60,9 +60,9 @@ def over_budget(session: Session, without: Collection[int] = ()) -> Listed:
     return Listed(tuple(found[:TOP]), len(found))
 
 
-def _unbilled(now: datetime) -> Any:
+def _unbilled(now: datetime, waits: timedelta) -> Any:
     ends = (now.date() + LAST_DAYS).month != now.month
-    edge = now if ends else now - WAITS
+    edge = now if ends else now - waits
     waiting = (
         select(
             TimeEntry.project_id, func.sum(TimeEntry.duration_minutes).label("minutes"),

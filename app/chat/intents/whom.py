@@ -1,0 +1,90 @@
+"""Which records a name in a question means: what is called just so, else what holds all its words, else what is spelt
+nearly so. "This deal" and "her" are what the owner looks at."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+
+from app.chat.intents.reply import Ask
+from app.crm import names, records, search
+from app.crm.search import Hit
+from app.models import Business, Contact
+
+MOST, CLOSE, NEAR, SHORT = 60, 84, 3_000, 4
+"""Hits that are looked at, least likeness of a misspelt name (0 to 100), names compared with it, and letters that a
+name must have to be misspelt."""
+POINTING = re.compile(
+    r"(?:(?:to|with|from|of|about) )?(?:(?:this|that|the) (?:one|(?P<kind>contact|client|customer|lead|person|business|"
+    r"company|deal|project))|this|that|it|him|her|them)", re.IGNORECASE
+)  # fmt: skip
+KINDS = {"client": "contact", "customer": "contact", "lead": "contact", "person": "contact", "company": "business"}
+EMPTY = re.compile(r"^(?:the|my|our|a|an|contact|client|customer|lead|business|company|deal|project) +", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """hits: the records of the best kind of match. exactly: whether all words of the name are theirs as typed."""
+
+    hits: tuple[Hit, ...] = ()
+    exactly: bool = True
+
+
+def meant(ask: Ask) -> Meant:
+    """Of the kinds that the question is about."""
+    pointed = POINTING.fullmatch(ask.found.name)
+    if pointed:
+        return Meant(tuple(_in_view(ask, pointed["kind"])))
+    name = EMPTY.sub("", ask.found.name)
+    wanted = _words(name)
+    if not wanted:
+        return Meant()
+    hits = search.find(ask.session, name, limit=MOST, kinds=ask.found.kinds)
+    best = _best(hits, wanted)
+    return Meant(best) if best else Meant(tuple(_nearly(ask, wanted)), exactly=False)
+
+
+def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
+    """The record that the owner looks at, of the kind that was said."""
+    kind = KINDS.get((word or "").lower(), (word or "").lower())
+    for seen, record_id in ask.view:
+        if seen in ask.found.kinds and kind in ("", seen):
+            yield Hit(seen, record_id, records.title_of(records.get(ask.session, seen, record_id)), "")
+            return
+
+
+def _best(hits: Sequence[Hit], wanted: set[str]) -> tuple[Hit, ...]:
+    """Called just so, else with all the words in the title, else with the business or the address beside it."""
+    called = [(_words(hit.title), hit) for hit in hits]
+    beside = [(_words(f"{hit.title} {hit.snippet}"), hit) for hit in hits if hit.kind == "contact"]
+    same = tuple(hit for words, hit in called if words == wanted)
+    within = tuple(hit for words, hit in called if wanted <= words)
+    return same or within or tuple(hit for words, hit in beside if wanted <= words)
+
+
+def _nearly(ask: Ask, wanted: set[str]) -> Iterator[Hit]:
+    """Names that begin as one of the words does and differ from the name by a letter or two."""
+    typed = " ".join(sorted(wanted))
+    if len(typed) < SHORT:
+        return
+    for kind, model in (("contact", Contact), ("business", Business)):
+        if kind in ask.found.kinds:
+            rows = [row for word in sorted(wanted) if len(word) > 1 for row in _beginning(ask, model, word[:2])]
+            likely = {row.id: (fuzz.ratio(typed, " ".join(sorted(row.sort_name.split()))), row.name) for row in rows}
+            best = max((ratio for ratio, _name in likely.values()), default=0)
+            if best >= CLOSE:
+                yield from (Hit(kind, key, name, "") for key, (ratio, name) in likely.items() if ratio == best)
+
+
+def _beginning(ask: Ask, model: Any, letters: str) -> Sequence[Any]:
+    query = select(model.id, model.name, model.sort_name).where(
+        model.sort_name >= letters, model.sort_name < f"{letters}\U0010ffff"
+    )
+    return ask.session.execute(query.limit(NEAR)).all()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", names.fold(text)))
