@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.chat import shapes
+from app.chat import shapes, standing
 from app.chat.shapes import Details, Listed, Turn
 from app.core.errors import CrmError, not_found
 from app.crm import coach_messages, deletion, journal
@@ -102,16 +102,16 @@ def turns(session: Session, conversation_id: int, before: int | None = None, lim
         query = query.where(Message.id < before)
     rows = list(session.scalars(query.order_by(Message.id.desc()).limit(limit)))[::-1]
     rated = coach_messages.ratings(session, [row.id for row in rows if row.role == "coach"])
-    return [as_turn(row, *rated.get(row.id, (None, ""))) for row in rows]
+    return standing.current(session, (_as_turn(row, *rated.get(row.id, (None, ""))) for row in rows))
 
 
 def turn(session: Session, message_id: int) -> Turn:
     row = message(session, message_id)
     rated = coach_messages.ratings(session, [row.id])
-    return as_turn(row, *rated.get(row.id, (None, "")))
+    return standing.current(session, [_as_turn(row, *rated.get(row.id, (None, "")))])[0]
 
 
-def as_turn(row: Message, rating: int | None = None, feedback: str = "") -> Turn:
+def _as_turn(row: Message, rating: int | None = None, feedback: str = "") -> Turn:
     role = cast("shapes.Role", row.role)
     details = shapes.read(row.details)
     return Turn(row.id, row.conversation_id, role, row.content, row.created_at, details, rating, feedback)

@@ -1,15 +1,75 @@
-"""Answers without a model: from the figures alone, and plain about it."""
+"""Answers without a model: from the figures alone, plain about it, and at most one question a day."""
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.chat.asked import Said
+from app.chat import intents
+from app.chat.asked import Asked, Said
+from app.chat.hearing import Heard
+from app.chat.hidden import Hidden
+from app.chat.intents import Offline, words
 from app.chat.shapes import Details, Door
+from app.crm import days
+from app.guard import NEUTRAL, Guard
+from app.models import ChecklistItem, Message
 
-PLAIN = "Free conversation needs a language model."
-SET_UP = Door("settings", "Set up a model")
+TOPIC = "talk"
 
 
-def answer(session: Session, text: str, now: datetime) -> Said:  # noqa: ARG001
-    return Said(PLAIN, Details(finish="offline", door=SET_UP))
+def answer(session: Session, asked: Asked, hidden: Hidden, heard: Heard) -> Said:
+    """What the records say, or that this takes a model; then the question of the day, if there is one."""
+    found = known(session, asked)
+    pieces = [*_acknowledged(heard), *([found.text] if found else [])]
+    if not pieces:
+        pieces = [words.bare(TOPIC, "plain", {})]
+    elif found and _is_first(session, asked):
+        pieces.append(words.bare(TOPIC, "first", {}))
+    question = None if heard.refused else _question(session, hidden, asked.now)
+    if question is not None:
+        pieces.append(question[1])
+    needs_model = found is None or _is_first(session, asked) or found.door is None
+    details = Details(
+        finish="offline", used=found.used if found else (), cards=found.cards if found else (), noted=heard.noted,
+        asked=(question[0],) if question else (), door=set_up() if needs_model or found is None else found.door,
+    )  # fmt: skip
+    return guarded(Said("\n\n".join(pieces), details), hidden, (asked.text,))
+
+
+def known(session: Session, asked: Asked) -> Offline | None:
+    """What the records say to it; None where it is not understood."""
+    return intents.answer(session, asked.text, asked.now, view=asked.view)
+
+
+def guarded(said: Said, hidden: Hidden, open_texts: tuple[str, ...]) -> Said:
+    """Every text that reaches a person passes the guard, also one that no model wrote."""
+    verdict = Guard(hidden.private((*open_texts, *(one.title for one in said.details.used)))).judge(said.content)
+    return Said(NEUTRAL, Details(finish="offline")) if verdict.leaks else said
+
+
+def set_up() -> Door:
+    return Door("settings", words.bare(TOPIC, "set_up", {}))
+
+
+def _acknowledged(heard: Heard) -> list[str]:
+    told = [words.line(TOPIC, "noted", {"title": one.title, "value": one.value}) for one in heard.noted]
+    return [*told, *([words.bare(TOPIC, "refused", {})] if heard.refused else [])]
+
+
+def _is_first(session: Session, asked: Asked) -> bool:
+    """Whether the coach has said nothing in this conversation yet."""
+    query = select(Message.id).where(Message.conversation_id == asked.conversation_id, Message.role == "coach")
+    return session.scalar(query.limit(1)) is None
+
+
+def _question(session: Session, hidden: Hidden, now: datetime) -> tuple[int, str] | None:
+    """Of the owner's own business, when nothing was asked today."""
+    wanted = [
+        item for item in hidden.due
+        if item.item_type == "data_collection" and item.ask and item.business_id == hidden.own
+    ]  # fmt: skip
+    today = select(ChecklistItem.id).where(ChecklistItem.executed_at >= days.midnight(now.date(), now))
+    if not wanted or session.scalar(today.limit(1)) is not None:
+        return None
+    return wanted[0].id, wanted[0].ask

@@ -1,14 +1,17 @@
 """Talking with the coach: the owner's words are kept first, then answered, by a model or from the figures alone."""
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.chat import conversations, offline
+from app.chat import cards, conversations
 from app.chat.asked import Asked, Hear, Said, View
+from app.chat.replying import Replier
 from app.chat.shapes import Details, Turn
+from app.chat.summaries import Summaries
 from app.clients.llm import endpoint
 from app.clients.llm.failures import ModelError
-from app.clients.llm.talk import Ask, Preview, Stop, said
+from app.clients.llm.talk import Preview, Stop
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.errors import CrmError
@@ -29,7 +32,9 @@ class Chat:
     """
 
     def __init__(self, db: Database, bus: Bus, clock: Clock, model: Callable[[], "Model"]) -> None:
-        self._db, self._bus, self._clock, self._model = db, bus, clock, model
+        self._db, self._clock = db, clock
+        self._replier, self._summaries = Replier(db, bus, model), Summaries(db, model)
+        self._one_card = threading.Lock()
 
     def ready(self) -> bool:
         """Whether a model is set up, though it may not answer."""
@@ -80,45 +85,55 @@ class Chat:
 
     def carry_out(self, message_id: int, n: int) -> Turn:
         """Do what card `n` of an answer offers, in one step. Errors: CrmError where it is done already or cannot be."""
-        raise CrmError(f"This answer has no card {n}.", kind="not_found", where=f"message {message_id}")
+        with self._one_card:
+            cards.carry_out(self._db, message_id, n)
+        return self._turn(message_id)
 
     def decline(self, message_id: int, n: int) -> Turn:
         """Put a card away, undone."""
-        raise CrmError(f"This answer has no card {n}.", kind="not_found", where=f"message {message_id}")
+        with self._one_card:
+            cards.decline(self._db, message_id, n)
+        return self._turn(message_id)
 
     def undo_card(self, message_id: int, n: int) -> Turn:
         """Take back what a card did. Errors: CrmError where later changes build on it."""
-        raise CrmError(f"This answer has no card {n}.", kind="not_found", where=f"message {message_id}")
+        shown = self._turn(message_id).details.cards
+        cards.take_back(self._db, shown[n].step if 0 <= n < len(shown) else None, f"message {message_id}")
+        return self._turn(message_id)
 
     def undo_noted(self, message_id: int, n: int) -> Turn:
-        """Take back a value that was noted from what the owner said."""
-        raise CrmError(f"This answer noted no value {n}.", kind="not_found", where=f"message {message_id}")
+        """Take back value `n` of those shown as noted from what the owner said."""
+        shown = self._turn(message_id).details.noted
+        cards.take_back(self._db, shown[n].step if 0 <= n < len(shown) else None, f"message {message_id}")
+        return self._turn(message_id)
 
     def rate(self, message_id: int, rating: int | None, text: str = "") -> Turn:
         """The owner's thumb and words for an answer: 5 or 1, None takes them back."""
         with self._db.write(actor="coach") as session:
             coach_messages.rate(session, message_id, rating, text, at=session.info["at"])
-            session.flush()
-            return conversations.turn(session, message_id)
+        return self._turn(message_id)
 
-    def preview(self, text: str, *, conversation: int | None = None, view: View = ()) -> Preview:  # noqa: ARG002
+    def preview(self, text: str, *, conversation: int | None = None, view: View = ()) -> Preview:
         """What this message would send, to the letter; nothing is sent or kept. Errors: ModelError without a model."""
-        return self._model().preview(Ask("chat", (said("user", text),)))
+        return self._replier.preview(Asked(conversation or 0, 0, text, view, None, Stop(), self._clock()))
 
     def close(self) -> None:
         """End what goes on beside the turns."""
+        self._summaries.close()
 
     def _answered(self, asked: Asked) -> Turn:
-        return self._kept(asked, self._said(asked))
+        ready = self.ready()
+        turn = self._kept(asked, self._said(asked, ready=ready))
+        self._summaries.after_turn(asked.conversation_id, ready=ready)
+        return turn
 
-    def _said(self, asked: Asked) -> Said:
+    def _said(self, asked: Asked, *, ready: bool) -> Said:
         if len(asked.text) > MOST_ASKED:
             sentence = (
                 f"That is longer than {MOST_ASKED:,} characters. Your text is kept: shorten it and send it again."
             )
             return Said("", Details(finish="failed", error=sentence))
-        with self._db.read() as session:
-            return offline.answer(session, asked.text, asked.now)
+        return self._replier.with_model(asked) if ready else self._replier.without_model(asked)
 
     def _kept(self, asked: Asked, answer: Said) -> Turn:
         """The coach's turn, and its row among the messages the coach sent."""
@@ -129,10 +144,13 @@ class Chat:
                 tokens=answer.tokens, cost_micros=answer.cost_micros,
             )  # fmt: skip
             if answer.content:
-                guard, cards = answer.details.guard, answer.details.cards
+                guard, offered = answer.details.guard, answer.details.cards
                 coach_messages.answered(
-                    session, message_id, answer.content, at=at, action=cards[0].tool if cards else "",
+                    session, message_id, answer.content, at=at, action=offered[0].tool if offered else "",
                     caught=guard.reason, form=guard.form,
                 )  # fmt: skip
-            session.flush()
+        return self._turn(message_id)
+
+    def _turn(self, message_id: int) -> Turn:
+        with self._db.read() as session:
             return conversations.turn(session, message_id)

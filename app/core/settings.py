@@ -198,7 +198,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting(
         "hold_out_percent", 0, "Hold back a random share", "Coach",
         "To find out whether reminders help: so many of 100 toasts stay away, and both are compared. 0 is off.",
-        unit="%", check=between(0, 50), later=True,
+        unit="%", check=between(0, 50), later=True, below=("goals",),
     ),
     Setting(
         "theme", "system", "Light or dark", "Look",
@@ -209,6 +209,7 @@ DECLARED: tuple[Setting, ...] = (
         check=between(100, 200), steps=(100, 125, 150, 175, 200),
     ),
     Setting("reduced_motion", False, "Reduce motion", "Look", "Nothing slides or fades."),
+    Setting("chat_bubble", True, "Show the coach's bubble", "Look", "Ctrl+J opens the conversation without it, too."),
     Setting(
         "close_to_tray", False, "Keep running in the tray when the window is closed", "Look",
         "Needs a desktop with a tray; without one, closing quits.",
@@ -253,6 +254,11 @@ DECLARED: tuple[Setting, ...] = (
     ),
     Setting("model_price_written", 0, "Price of what is answered", "Model", "For a million tokens.", unit="cents",
             check=between(0, 1_000_000), later=True),
+    Setting(
+        "model_context_tokens", 6_000, "Told to the model in one turn", "Model",
+        "Records, figures and earlier turns up to here, the most relevant first. More costs more.", unit="tokens",
+        check=between(1_000, 200_000), later=True,
+    ),
     Setting("model_sends_profile", True, "Send your business profile", SENT,
             "Your trade, team, revenue tier, and what you work on."),
     Setting("model_sends_figures", True, "Send your figures", SENT,

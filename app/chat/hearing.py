@@ -1,0 +1,111 @@
+"""What the owner's message says to what the coach had asked: a value, a refusal. Read by rules, before any model."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.chat import conversations, shapes, told
+from app.chat.asked import Asked
+from app.chat.shapes import Noted
+from app.core.db import Database
+from app.core.errors import CrmError
+from app.goals import fields, tracking
+from app.models import ChecklistItem, Goal, Message
+
+log = logging.getLogger(__name__)
+SURE = 0.9
+"""How sure a value is that answers the question for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the coach asked last. item_id: below zero it is how helpful goal -item_id was."""
+
+    item_id: int
+    business_id: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """noted: values kept. refused: fields the owner would rather not tell."""
+
+    noted: tuple[Noted, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def heard(db: Database, asked: Asked, *, words_too: bool) -> Heard:
+    """Keep what the message answers. words_too: also answers in words, where no model reads them."""
+    with db.read() as session:
+        questions = list(_open_questions(session, asked))
+    if not questions:
+        return Heard()
+    if told.refuses(asked.text):
+        return Heard(refused=tuple(_refused(db, questions)))
+    noted = [_noted(db, one, value, asked.text) for one, value in _answered(questions, asked.text, words_too=words_too)]
+    return Heard(tuple(one for one in noted if one is not None))
+
+
+def _open_questions(session: Session, asked: Asked) -> Iterator[Question]:
+    """Those of the coach's last message."""
+    query = select(Message).where(
+        Message.conversation_id == asked.conversation_id, Message.id < asked.message_id, Message.replaced.is_(False)
+    )
+    last = session.scalar(query.order_by(Message.id.desc()).limit(1))
+    if last is None or last.role != "coach":
+        return
+    for item_id in shapes.read(last.details).asked:
+        row = session.get(Goal, -item_id) if item_id < 0 else session.get(ChecklistItem, item_id)
+        if isinstance(row, Goal):
+            yield Question(item_id, row.business_id, "helpfulness")
+        elif row is not None and row.field and row.status in tracking.OPEN:
+            yield Question(item_id, row.business_id, row.field)
+
+
+def _answered(questions: Sequence[Question], text: str, *, words_too: bool) -> Iterator[tuple[Question, str]]:
+    """Of two questions only the first that the message answers: one number answers one of them."""
+    for one in questions:
+        if told.is_counted(one.field) or words_too:
+            value = told.answers(one.field, text)
+            if value is not None:
+                yield one, value
+                return
+
+
+def _refused(db: Database, questions: Sequence[Question]) -> Iterator[str]:
+    for one in questions:
+        try:
+            with db.write(actor="coach") as session:
+                tracking.refuse(session, one.item_id, at=session.info["at"])
+        except CrmError as error:
+            log.info("a question could not be closed: %s", error.kind)
+        else:
+            yield fields.title(one.field)
+
+
+def _noted(db: Database, one: Question, value: str, text: str) -> Noted | None:
+    return keep(db, one.business_id, one.field, value, sure=SURE, excerpt=text)
+
+
+def keep(db: Database, business_id: int, field: str, value: str, *, sure: float, excerpt: str) -> Noted | None:
+    """One step of its own, so that the owner can take back this value alone. None where it cannot be kept."""
+    try:
+        with db.write(actor="coach") as session:
+            made = tracking.collect(
+                session, business_id, field, value, confidence=sure, excerpt=excerpt, at=session.info["at"]
+            )
+    except CrmError as error:
+        log.info("a value for %s could not be kept: %s", field, error.kind)
+        return None
+    return Noted(made.business_id, made.field, made.title, made.value, made.confidence, made.step)
+
+
+def asked_in(db: Database, item_ids: Sequence[int], excerpt: str) -> None:
+    """Mark what the coach brought up."""
+    if item_ids:
+        with db.write(actor="coach") as session:
+            conversations.in_background(session)
+            tracking.asked(session, item_ids, excerpt, at=session.info["at"])

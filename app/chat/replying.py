@@ -1,0 +1,113 @@
+"""One turn of the coach: what was heard, the model or the records asked, and all of it brought into one answer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from app.chat import context as contexts
+from app.chat import hearing, intents, offline
+from app.chat.asked import Asked, Said
+from app.chat.context import Context
+from app.chat.hearing import Heard
+from app.chat.hidden import Mind
+from app.chat.intents import words
+from app.chat.numbers import Today
+from app.chat.shapes import Card, Details, Door, Finish, Guarded, Used
+from app.clients.llm.talk import Ask, Preview
+from app.core.db import Database
+from app.core.events import Bus
+from app.crm import preferences
+from app.guard import Guard
+
+if TYPE_CHECKING:
+    from app.chat.answering import Draft
+    from app.chat.taking import Taken
+    from app.clients.llm.talk import Model
+
+SETTINGS_HELP = ("no_model", "bad_address", "no_key", "wrong_key", "forbidden", "unknown_model", "slow", "cap")
+"""Failures that the owner mends in Settings."""
+
+
+class Replier:
+    """One for an open data file."""
+
+    def __init__(self, db: Database, bus: Bus, model: Callable[[], "Model"]) -> None:
+        self._db, self._model = db, model
+        self._mind, self._today = Mind(db, bus), Today(bus)
+
+    def with_model(self, asked: Asked) -> Said:
+        """Never raises for what the model or the network does."""
+        from app.chat import answering, taking  # noqa: PLC0415 - pydantic takes half a second
+
+        heard = hearing.heard(self._db, asked, words_too=False)
+        context = self.context(asked)
+        guard = Guard(context.hidden.private(context.open()))
+        draft = answering.Answering(self._model(), self._db, asked, context, guard).draft()
+        if draft.finish == "failed" and not draft.text:
+            return self._failed(asked, draft, heard)
+        return _said(draft, taking.take(self._db, asked, context, draft), heard, guard)
+
+    def without_model(self, asked: Asked) -> Said:
+        heard = hearing.heard(self._db, asked, words_too=not intents.understands(asked.text))
+        about = self._mind.prepare((), asked.now)
+        with self._db.read() as session:
+            said = offline.answer(session, asked, self._mind.hidden(session, about, asked.now), heard)
+        hearing.asked_in(self._db, said.details.asked, said.content)
+        return said
+
+    def context(self, asked: Asked, *, keep: bool = True) -> Context:
+        """keep: goals may be made for a business that has none."""
+        with self._db.read() as session:
+            about = contexts.subjects(session, asked)
+        concerned = self._mind.prepare(about, asked.now, make=keep)
+        with self._db.read() as session:
+            return contexts.assemble(
+                session, asked, about, today=self._today, settings=preferences.all_values(session),
+                hidden=self._mind.hidden(session, concerned, asked.now),
+            )  # fmt: skip
+
+    def preview(self, asked: Asked) -> Preview:
+        """Errors: ModelError without a model."""
+        from app.chat import answering, forms, toolbox  # noqa: PLC0415 - pydantic takes half a second
+
+        context = self.context(asked, keep=False)
+        messages = context.messages(private=True)
+        ask = Ask(answering.PURPOSE, messages, toolbox.tools(), context.names, answering.MOST_WRITTEN)
+        return self._model().preview(ask, forms.Reply)
+
+    def _failed(self, asked: Asked, draft: "Draft", heard: Heard) -> Said:
+        """The sentence, and what the records say where they say anything."""
+        with self._db.read() as session:
+            found = offline.known(session, asked)
+        door = Door("settings", words.bare(offline.TOPIC, "settings", {})) if draft.why in SETTINGS_HELP else None
+        details = Details(
+            finish="failed", error=draft.error, door=door, noted=heard.noted,
+            used=found.used if found else (), cards=found.cards if found else (),
+        )  # fmt: skip
+        return Said(found.text if found else "", details, draft.tokens or None, draft.cost_micros)
+
+
+def _said(draft: "Draft", taken: "Taken", heard: Heard, guard: Guard) -> Said:
+    cards = [card for card in (*taken.done, *draft.tools.cards) if not guard.judge(_words(card)).leaks]
+    error = draft.error or _left_out(draft, guard)
+    details = Details(
+        finish=cast("Finish", draft.finish), used=_used(draft), cards=tuple(cards),
+        noted=(*heard.noted, *taken.noted), asked=taken.asked, error=error,
+        guard=Guarded(draft.caught.leaks, draft.caught.reason, draft.caught.form),
+    )  # fmt: skip
+    return Said(draft.text, details, draft.tokens, draft.cost_micros)
+
+
+def _used(draft: "Draft") -> tuple[Used, ...]:
+    return tuple(draft.tools.used.values())
+
+
+def _words(card: Card) -> str:
+    return "\n".join((card.text, *card.lines))
+
+
+def _left_out(draft: "Draft", guard: Guard) -> str:
+    """What the model wanted and could not have."""
+    wrong = " ".join(dict.fromkeys(draft.tools.wrong.values()))
+    if not wrong or draft.finish == "stopped" or guard.judge(wrong).leaks:
+        return ""
+    return words.bare(offline.TOPIC, "left_out", {"what": words.said(wrong)})
