@@ -13,6 +13,7 @@ from app.core.errors import CrmError
 from app.crm import preferences
 from app.ui.background import Task, Work, Workers
 from app.ui.bridge import Bridge
+from app.ui.chat.talk import Talk
 from app.ui.coach import Coach
 from app.ui.theme.look import Look
 
@@ -50,6 +51,7 @@ class Desk(QObject):
         self.bridge = Bridge(app.bus, app.folder, self)
         self.workers = Workers(self)
         self.coach = Coach(self)
+        self.talk = Talk(self)
         self.geometry = QSettings(str(app.folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.settings: dict[str, Any] = {}
         self.bridge.changed.connect(self._settings_may_have_changed)
@@ -128,6 +130,7 @@ class Desk(QObject):
         self.geometry.setValue(key, state)
 
     def close(self) -> None:
+        self.talk.close()
         self.app.hang_up()
         self.workers.stop()
         self.bridge.close()

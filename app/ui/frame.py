@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.errors import CrmError
 from app.crm import belonging
 from app.ui.bottom_line import BottomLine
+from app.ui.chat.corner import ChatCorner
 from app.ui.desk import Desk
 from app.ui.leads.new_lead import NewLead
 from app.ui.message import Message
@@ -61,6 +62,7 @@ class Frame(QWidget):
         self.message = Message(desk.look, self)
         self.entries = entries(pages)
         self.palette_of_all = Palette(desk, self.title.search, self.entries, self)
+        self.chat = ChatCorner(desk, self)
         self.lead, self.timer = NewLead(desk, self), TimerLine(desk)
         self.bottom.place(self.timer)
         self.undoing = Undoing(desk, self.bottom, self)

@@ -1,7 +1,7 @@
 """Between the coach and the corner of the window: what waits is offered, what is painted is written down, and the
 owner's answer goes back."""
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.clients.notifications import Notifications
@@ -100,8 +100,17 @@ class Toasts(QObject):
     @Slot()
     def _note_page(self) -> None:
         self.moment.note_page()
-        if self._window.frame is not None:
-            self.overlay.corner.keep_clear_of(self._window.frame.message)
+        frame = self._window.frame
+        if frame is not None:
+            frame.chat.moved.connect(self._keep_clear, Qt.ConnectionType.UniqueConnection)
+        self._keep_clear()
+
+    @Slot()
+    def _keep_clear(self) -> None:
+        """Of the message, the bubble and the conversation; the frame that holds them is made anew with the look."""
+        frame = self._window.frame
+        if frame is not None:
+            self.overlay.corner.keep_clear_of((frame.message, *frame.chat.parts))
 
     @Slot(object)
     def _changed(self, touched: dict[str, object]) -> None:

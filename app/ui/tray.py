@@ -75,6 +75,11 @@ class Tray(QObject):
         self._desk.lead_wanted.emit()
 
     @Slot()
+    def talk(self) -> None:
+        self.open()
+        self._desk.talk.wanted.emit()
+
+    @Slot()
     def toggle_timer(self) -> None:
         """Without opening the window."""
         self._desk.timer_wanted.emit(None)
@@ -103,6 +108,7 @@ class Tray(QObject):
         ways = (
             ("Open Rainmaker", self.open),
             ("New lead", self.new_lead),
+            ("Talk to the coach", self.talk),
             ("Start or stop the timer", self.toggle_timer),
         )
         for name, act in ways:

@@ -72,6 +72,10 @@ EVERYWHERE: tuple[Entry, ...] = (
         "Go to the coach's toast", "sparkle", "F8", "Everywhere", lambda frame: frame.desk.coach.toast_wanted.emit(),
         "suggestion notification",
     ),
+    Entry(
+        "Talk to the coach", "chat-teardrop-dots", "Ctrl+J", "Everywhere", lambda frame: frame.chat.toggle(),
+        "chat ask conversation assistant",
+    ),
     Entry("Undo", "arrow-u-up-left", "Ctrl+Z", "Everywhere", lambda frame: frame.undoing.undo(), "back"),
     Entry("Redo", "arrow-u-up-right", "Ctrl+Shift+Z", "Everywhere", lambda frame: frame.undoing.redo()),
     Entry("Start or stop the timer", "timer", "Ctrl+T", "Everywhere", lambda frame: frame.timer.toggle(), "clock time"),

@@ -45,6 +45,10 @@ class Pane(QScrollArea):
         self.leave.clicked.connect(self.closed)
         self.delete.clicked.connect(self._remove)
 
+    @property
+    def kind(self) -> str:
+        return self._kind
+
     def show_record(self, record_id: int) -> bool:
         """Another one from the top; False when there is none."""
         if record_id != self.record_id:

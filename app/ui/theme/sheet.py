@@ -126,6 +126,9 @@ def _fields(c: Palette, px: Px) -> str:
     QPlainTextEdit[kind="inline"]:hover {{ background: {c.hover}; }}
     QPlainTextEdit[kind="inline"]:focus {{ background: {c.surface}; border: {t.FOCUS_LINE}px solid {c.accent};
         padding: {px(t.S1) - 2}px; min-height: 0; }}
+    QTextBrowser {{ background: transparent; border: {t.FOCUS_LINE}px solid transparent; padding: 0;
+        min-height: 0; }}
+    QTextBrowser:focus {{ border-color: {c.accent}; padding: 0; min-height: 0; }}
     QLineEdit[kind="heading"] {{ background: transparent; border-color: transparent; font-size: {px(t.TITLE)}px;
         font-weight: {t.SEMIBOLD}; padding: 0; }}
     QLineEdit[kind="heading"]:hover {{ background: {c.hover}; }}
@@ -226,6 +229,15 @@ def _popups(c: Palette, px: Px) -> str:
         border-radius: {px(t.CARD_RADIUS)}px; }}
     QWidget[part="message"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="chat"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
+        border-radius: {px(t.TOAST_RADIUS)}px; }}
+    QWidget[part="said"] {{ background: {c.coach_soft}; border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="wrong"] {{ background: {c.red_soft}; border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="compose"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.muted};
+        border-radius: {px(t.CARD_RADIUS)}px; }}
+    QWidget[part="compose"][focused="true"] {{ border: {t.FOCUS_LINE}px solid {c.coach}; }}
+    QWidget[part="compose"] QPlainTextEdit, QWidget[part="compose"] QPlainTextEdit:focus {{ border: none;
+        background: transparent; padding: 0; min-height: 0; }}
     QWidget[part="toast"] {{ background: {c.surface}; border: {t.HAIRLINE}px solid {c.line};
         border-radius: {px(t.TOAST_RADIUS)}px; }}
     """

@@ -56,7 +56,7 @@ TEXT_PAIRS = (
     ("accent", "accent_soft"), ("accent", "hover"), ("background", "accent"), ("background", "accent_strong"),
     ("amber", "amber_soft"), ("amber", "surface"), ("red", "surface"), ("red", "background"), ("red", "red_soft"),
     ("background", "red"), ("background", "red_strong"), ("green", "surface"), ("green", "green_soft"),
-    ("coach", "surface"), ("text", "coach_soft"),
+    ("coach", "surface"), ("text", "coach_soft"), ("muted", "coach_soft"), ("coach", "background"),
     ("amber", "hover"), ("amber", "accent_soft"), ("red", "hover"), ("red", "accent_soft"),
     ("coach", "coach_soft"), ("background", "coach"), ("background", "coach_strong"),
 )  # fmt: skip
@@ -107,6 +107,8 @@ SCROLLBAR, SCROLLBAR_THUMB_MIN = 12, 32
 MESSAGE_MAX = 560
 TOAST, TOAST_RADIUS, TIME_BAR, TOAST_MENU_LETTERS = 360, 14, 3, 40
 CHIP_WORD, AREA_LINES, HALF = 180, 12, 720
+CHAT, CHAT_MIN, CHAT_COLUMN, BUBBLE, CHAT_GRIP = (400, 640), (320, 320), 680, 44, 6
+CHAT_LINES, CHAT_HISTORY, CHAT_BESIDE = 8, 260, 700
 DRAG_EDGE, DRAG_STEP, SHADOW_BLUR, SHADOW_DROP = 40, 16, 24, 4
 
 MOTION = 160

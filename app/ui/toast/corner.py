@@ -27,7 +27,7 @@ class Corner(QObject):
         super().__init__(over)
         self._look, self._over, self._clock = look, over, clock
         self._before: QWidget | None = None
-        self._clear_of: QWidget | None = None
+        self._clear_of: tuple[QWidget, ...] = ()
         self.toast = self._build()
         over.installEventFilter(self)
         look.changed.connect(self._dress_anew)
@@ -49,13 +49,15 @@ class Corner(QObject):
         self._slide.stop()
         self.toast.hide()
 
-    def keep_clear_of(self, part: QWidget) -> None:
-        """Stand above this part of the window while it is in the way."""
-        self._clear_of = part
-        part.installEventFilter(self)
+    def keep_clear_of(self, parts: tuple[QWidget, ...]) -> None:
+        """Stand above these parts of the window while they are in the way, or beside one that is too high for that."""
+        self._clear_of = parts
+        for part in parts:
+            part.installEventFilter(self)
+        self._place_again()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in MOVED and watched in (self._over, self._clear_of):
+        if event.type() in MOVED and watched in (self._over, *self._clear_of):
             self._place_again()
         return super().eventFilter(watched, event)
 
@@ -108,18 +110,26 @@ class Corner(QObject):
         return QSize(max(1, wide), self._over.height() - px(tokens.BOTTOM_LINE) - tokens.HAIRLINE - edges)
 
     def _place(self) -> QRect:
-        """Above the bottom line, and above the message that may stand there."""
+        """Above the bottom line, and above what may stand there."""
         px, area, size = self._look.px, self._over.rect(), self.toast.size()
         left = area.width() - size.width() - px(tokens.S4)
         under = area.height() - px(tokens.BOTTOM_LINE) - tokens.HAIRLINE - px(tokens.S4)
         place = QRect(QPoint(left, under - size.height()), size)
-        part = self._clear_of
-        if part is not None and isValid(part) and part.isVisible():
-            taken = QRect(part.mapTo(self._over, QPoint()), part.size())
-            if taken.intersects(place):
-                place.moveBottom(taken.top())
+        for part in self._clear_of:
+            if isValid(part) and part.isVisible():
+                self._step_aside(place, QRect(part.mapTo(self._over, QPoint()), part.size()))
         place.moveTop(max(0, place.top()))
         return place
+
+    def _step_aside(self, place: QRect, taken: QRect) -> None:
+        """taken: a part that is in the way, perhaps."""
+        gap = self._look.px(tokens.S2)
+        if not taken.intersects(place):
+            return
+        if taken.top() - gap >= place.height():
+            place.moveBottom(taken.top() - gap)
+        else:
+            place.moveRight(max(place.width(), taken.left() - gap))
 
     def _slide_in(self) -> None:
         place, time, away = self._place(), self._look.duration(), QPoint(self._look.px(tokens.S6), 0)

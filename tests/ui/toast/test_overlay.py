@@ -224,7 +224,7 @@ def test_it_stands_in_the_corner_and_follows_it(overlay: Overlay, place: QWidget
 def test_it_stands_above_a_message_in_its_way(overlay: Overlay, place: QWidget) -> None:
     message = QWidget(place)
     message.setGeometry(place.width() - 500, place.height() - 90, 500, 60)
-    overlay.corner.keep_clear_of(message)
+    overlay.corner.keep_clear_of((message,))
     overlay.offer(content(1), True)
     assert toast(overlay).geometry().bottom() + 1 < place.height() - 90 + 60
     message.show()
