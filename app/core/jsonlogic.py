@@ -19,39 +19,19 @@ BINARY = 2
 
 
 def apply(rule: Any, given: Any = None) -> Any:
-    """What the rule makes of the given data. Errors: CrmError for an unknown operator or a rule beyond all bounds."""
-    return _Run().of(rule, given, 0)
+    """What the rule makes of the given data.
+
+    Errors: CrmError for an unknown operator, arguments it cannot take, or a rule beyond all bounds.
+    """
+    try:
+        return _Run().of(rule, given, 0)
+    except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError) as error:
+        raise CrmError("A condition is given something it cannot take.", where="condition") from error
 
 
 def holds(rule: Any, given: Any = None) -> bool:
     """Whether it comes out true: 0, "", null, false and an empty list are false, as in JSON Logic."""
     return truthy(apply(rule, given))
-
-
-def check(rule: Any, depth: int = 0) -> None:
-    """Errors: CrmError where an operator is not known or rules are nested too deeply; nothing is evaluated."""
-    if depth > DEEPEST:
-        raise _beyond()
-    if _is_logic(rule):
-        name, arguments = next(iter(rule.items()))
-        if name not in KNOWN:
-            raise CrmError(f"A condition has no operator “{name[:40]}”.", where="condition")
-        check(arguments, depth + 1)
-    elif isinstance(rule, list):
-        for part in rule:
-            check(part, depth + 1)
-
-
-def variables(rule: Any) -> set[str]:
-    """Names of the data it asks for, as far as they stand in it literally."""
-    if _is_logic(rule):
-        name, arguments = next(iter(rule.items()))
-        first = arguments[0] if isinstance(arguments, list) and arguments else arguments
-        own = {first} if name == "var" and isinstance(first, str) else set()
-        return own | variables(arguments)
-    if isinstance(rule, list):
-        return set().union(*map(variables, rule))
-    return set()
 
 
 def truthy(value: Any) -> bool:
@@ -85,6 +65,9 @@ class _Run:
         return _bounded(_READING[name](values, given) if name in _READING else _PLAIN[name](values))
 
 
+Lazy = Callable[[_Run, Arguments, Any, int], Any]
+
+
 def _if(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
     for place in range(0, len(parts) - 1, BINARY):
         if truthy(run.of(parts[place], given, depth)):
@@ -92,22 +75,18 @@ def _if(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
     return run.of(parts[-1], given, depth) if len(parts) % BINARY else None
 
 
-def _and(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
-    value = None
-    for part in parts:
-        value = run.of(part, given, depth)
-        if not truthy(value):
-            break
-    return value
+def _until(wanted: bool) -> Lazy:
+    """The first value that is true or false as wanted, else the last one."""
 
+    def ask(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
+        value = None
+        for part in parts:
+            value = run.of(part, given, depth)
+            if truthy(value) is wanted:
+                break
+        return value
 
-def _or(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
-    value = None
-    for part in parts:
-        value = run.of(part, given, depth)
-        if truthy(value):
-            break
-    return value
+    return ask
 
 
 def _each(run: _Run, parts: Arguments, given: Any, depth: int) -> tuple[list[Any], list[Any]]:
@@ -118,26 +97,9 @@ def _each(run: _Run, parts: Arguments, given: Any, depth: int) -> tuple[list[Any
     return entries, [run.of(rule, entry, depth) for entry in entries]
 
 
-def _map(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
-    return _each(run, parts, given, depth)[1]
-
-
-def _filter(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
-    entries, made = _each(run, parts, given, depth)
-    return [entry for entry, value in zip(entries, made, strict=True) if truthy(value)]
-
-
-def _all(run: _Run, parts: Arguments, given: Any, depth: int) -> bool:
-    entries, made = _each(run, parts, given, depth)
-    return bool(entries) and all(map(truthy, made))
-
-
-def _some(run: _Run, parts: Arguments, given: Any, depth: int) -> bool:
-    return any(map(truthy, _each(run, parts, given, depth)[1]))
-
-
-def _none(run: _Run, parts: Arguments, given: Any, depth: int) -> bool:
-    return not _some(run, parts, given, depth)
+def _over_each(make: Callable[[list[Any], list[Any]], Any]) -> Lazy:
+    """make: from the entries and what the rule said of each."""
+    return lambda run, parts, given, depth: make(*_each(run, parts, given, depth))
 
 
 def _reduce(run: _Run, parts: Arguments, given: Any, depth: int) -> Any:
@@ -304,9 +266,13 @@ def _merge(values: Arguments) -> list[Any]:
     return [entry for value in values for entry in (value if isinstance(value, list) else [value])]
 
 
-_LAZY: Mapping[str, Any] = {
-    "if": _if, "?:": _if, "and": _and, "or": _or, "map": _map, "filter": _filter,
-    "all": _all, "some": _some, "none": _none, "reduce": _reduce,
+_LAZY: Mapping[str, Lazy] = {
+    "if": _if, "?:": _if, "and": _until(False), "or": _until(True), "reduce": _reduce,
+    "map": _over_each(lambda _entries, made: made),
+    "filter": _over_each(lambda entries, made: [one for one, said in zip(entries, made, strict=True) if truthy(said)]),
+    "all": _over_each(lambda entries, made: bool(entries) and all(map(truthy, made))),
+    "some": _over_each(lambda _entries, made: any(map(truthy, made))),
+    "none": _over_each(lambda _entries, made: not any(map(truthy, made))),
 }  # fmt: skip
 _READING: Mapping[str, Any] = {"var": _var, "missing": _missing, "missing_some": _missing_some}
 _PLAIN: Mapping[str, Any] = {

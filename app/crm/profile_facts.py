@@ -3,6 +3,7 @@
 Facts are added, never overwritten: the newest shows, unless the owner said so: then the owner's newest.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -45,6 +46,12 @@ def facts(session: Session, business_id: int, field: str | None = None) -> list[
     if field is not None:
         query = query.where(ProfileFact.field == field)
     return list(session.scalars(query.order_by(ProfileFact.at.desc(), ProfileFact.id.desc())))
+
+
+def businesses_of(session: Session, fact_ids: Collection[int]) -> set[int]:
+    """Ids of the businesses that these facts are about, of those that are still there."""
+    query = select(ProfileFact.business_id).where(ProfileFact.id.in_(fact_ids))
+    return set(session.scalars(query)) if fact_ids else set()
 
 
 def current(session: Session, business_id: int) -> dict[str, ProfileFact]:

@@ -1,12 +1,12 @@
 """Making the goals of a business and keeping them up to date: two to four, always, and never one twice."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
@@ -15,15 +15,23 @@ from app.crm import businesses, editing, journal
 from app.goals import lists, plan, progress
 from app.goals.facts import Facts, facts
 from app.goals.plan import Wish
-from app.models import Business, ChecklistItem, Goal
+from app.models import Business, ChecklistItem, Goal, JobRun
+from app.models.types import stored
 
-STEP = "The coach looked over its goals"
+STEP, JOB = "The coach looked over its goals", "goals"
+Stopping = Callable[[], bool]
 REST = timedelta(days=60)
 """How long what was finished or given up is not taken up again while there is anything else."""
 KNOWN = "Known from the profile."
 OPEN = ("pending", "in_progress")
+SILENT = timedelta(days=60)
+"""From then on a client is told to be silent: the day changes what the rules say."""
 HOLD, PAUSE = 0.008, 0.02
 """Seconds of one write, and between two: the owner writes too."""
+
+
+def never() -> bool:
+    return False
 
 
 @dataclass
@@ -47,7 +55,9 @@ class _State:
         return {item.field for item in found if item.field and item.status in OPEN}
 
     def was_acted_on(self, goal: Goal) -> bool:
-        moved = any(item.status != "pending" or item.executed_at for item in self.items.get(goal.id, []))
+        """By the coach or the owner; what the profile told anyway does not count."""
+        items = self.items.get(goal.id, [])
+        moved = any(item.status != "pending" and item.completion_notes != KNOWN for item in items)
         return goal.last_action_at is not None or moved
 
 
@@ -69,30 +79,43 @@ def generate(session: Session, business_id: int, *, at: datetime) -> list[int]:
 
 
 def missing(session: Session, limit: int) -> list[int]:
-    """Businesses with fewer than two active goals: the owner's own, then clients, partners and prospects."""
+    """Businesses with fewer than two active goals, or more than four after a merge: the owner's own, then clients,
+    partners and prospects."""
     active = select(func.count()).where(Goal.business_id == Business.id, Goal.status == "active")
-    few = active.correlate(Business).scalar_subquery() < plan.FEWEST
+    fits = active.correlate(Business).scalar_subquery().between(plan.FEWEST, plan.MOST)
     found: list[int] = []
     for kind in ("own", "client", "partner", "prospect"):
-        query = select(Business.id).where(Business.kind == kind, few).order_by(Business.id)
+        query = select(Business.id).where(Business.kind == kind, ~fits).order_by(Business.id)
         found += session.scalars(query.limit(limit - len(found)))
     return found
 
 
-def refresh(db: Database, clock: Clock, *, most: int) -> int:
-    """Generate where goals are missing, in small writes. most: businesses of this run. Returns how many."""
+def changed(session: Session, since: datetime, now: datetime) -> list[int]:
+    """Businesses whose profile or figures changed, and those whose people have been silent for long since then."""
+    given = {"since": stored(since), "edge": stored(since - SILENT), "limit": stored(now - SILENT)}
+    return list(session.scalars(_CHANGED, given))
+
+
+def refresh(db: Database, clock: Clock, *, most: int, stopping: Stopping = never) -> int:
+    """Generate where goals are missing or something changed since the last run of the job, in small writes.
+
+    most: businesses of this run. stopping: asked between two writes. Returns how many were looked over.
+    """
     with db.write(actor="coach") as session:
         journal.name_step(session, STEP, kind="background")
-        businesses.own(session, clock())
+        own = businesses.own(session, clock()).id
     with db.read() as session:
-        waiting = missing(session, most)
-    return generate_all(db, waiting)
+        last = session.scalar(select(func.max(JobRun.started_at)).where(JobRun.job == JOB, JobRun.status == "done"))
+        waiting = dict.fromkeys([own, *missing(session, most)])
+        if last is not None and last < clock():
+            waiting |= dict.fromkeys(changed(session, last, clock()))
+    return generate_all(db, list(waiting)[:most], stopping=stopping)
 
 
-def generate_all(db: Database, ids: Collection[int]) -> int:
+def generate_all(db: Database, ids: Sequence[int], *, stopping: Stopping = never) -> int:
     """Generate for each, some milliseconds in one write; a business that is gone meanwhile is left out."""
     left, done = list(ids)[::-1], 0
-    while left:
+    while left and not stopping():
         with db.write(actor="coach", durable=False) as session:
             until = time.perf_counter() + HOLD
             while left and time.perf_counter() < until:
@@ -118,22 +141,32 @@ def _state(session: Session, business_id: int) -> _State:
 
 
 def _settle_known(session: Session, state: _State, seen: Facts, at: datetime) -> bool:
-    """Complete what asks for something that is known by now. True where that finished a goal."""
+    """Complete what asks for something known by now, and reopen what no longer is. True where that ended a goal."""
     finished = False
     for goal in state.active:
-        settled = [
-            item for item in state.items[goal.id]
-            if item.item_type == "data_collection" and item.status in OPEN and item.field in seen.known
-        ]  # fmt: skip
-        for item in settled:
+        known = [item for item in state.items[goal.id] if _is_settled(item, seen)]
+        lost = [item for item in state.items[goal.id] if _is_lost(item, seen)]
+        for item in known:
             item.status, item.completed_at, item.completion_notes = "completed", at, KNOWN
-        finished |= bool(settled) and progress.refresh(session, goal.id, at=at)
+        for item in lost:
+            item.status, item.completed_at, item.completion_notes = "pending", None, None
+        finished |= bool(known or lost) and progress.refresh(session, goal.id, at=at)
     return finished
+
+
+def _is_settled(item: ChecklistItem, seen: Facts) -> bool:
+    return item.item_type == "data_collection" and item.status in OPEN and item.field in seen.known
+
+
+def _is_lost(item: ChecklistItem, seen: Facts) -> bool:
+    """What was in the profile was taken out again."""
+    return item.status == "completed" and item.completion_notes == KNOWN and item.field not in seen.known
 
 
 def _pursue(session: Session, state: _State, seen: Facts, wanted: list[Wish], at: datetime) -> None:
     by_id = {wish.id: wish for wish in wanted}
-    kept = [goal for goal in state.active if _stays(state, goal, seen)]
+    kept = sorted((goal for goal in state.active if _stays(state, goal, seen)), key=lambda goal: -goal.priority_score)
+    kept = kept[: plan.MOST]
     chosen = plan.chosen(wanted, {goal.rule for goal in kept}, _resting(state, at))
     picked = {wish.id for wish in chosen}
     for goal in state.active:
@@ -211,16 +244,12 @@ def _wording(seen: Facts, wish: Wish, items: Iterable[ChecklistItem]) -> dict[st
 
 
 def _item_wording(seen: Facts, template: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
-    made = dict(params)
-    if "task" in template:
-        made["task"] = plan.text(template["task"], seen)
-    if "days" in template:
-        made["days"] = template["days"]
-    if template["type"] == "introduction" and seen.pair:
-        made["contacts"] = list(seen.pair)
-    return {
-        "checklist_item": plan.text(template["text"], seen), "ask": plan.text(template["ask"], seen), "params": made,
-    }  # fmt: skip
+    """Texts of an item, and what it becomes; a question in the owner's words stays."""
+    made = params | {name: plan.text(template[name], seen) for name in ("task",) if name in template}
+    made |= {"days": template["days"]} if "days" in template else {}
+    made |= {"contacts": list(seen.pair)} if template["type"] == "introduction" and seen.pair else {}
+    asked = {} if params.get("reworded") else {"ask": plan.text(template["ask"], seen)}
+    return {"checklist_item": plan.text(template["text"], seen), "params": made, **asked}
 
 
 def _add_items(
@@ -244,3 +273,15 @@ def _trigger(template: dict[str, Any], before: ChecklistItem | None) -> str:
     if template["trigger"] == "after_action_completed" and before is None:
         return "next_conversation"
     return str(template["trigger"])
+
+
+_CHANGED = text(
+    """
+    SELECT id FROM businesses WHERE updated_at > :since
+    UNION SELECT business_id FROM profile_facts WHERE updated_at > :since
+    UNION SELECT coalesce(d.business_id, c.business_id) FROM deals d LEFT JOIN contacts c ON c.id = d.contact_id
+    WHERE d.updated_at > :since AND coalesce(d.business_id, c.business_id) IS NOT NULL
+    UNION SELECT business_id FROM contacts
+    WHERE (last_contact_at > :since OR last_contact_at BETWEEN :edge AND :limit) AND business_id IS NOT NULL
+    """
+)

@@ -24,7 +24,7 @@ def percent(counts: Mapping[str, int]) -> int:
 
 def counts(session: Session, goal_id: int) -> Counter[str]:
     query = select(ChecklistItem.status, func.count()).where(ChecklistItem.goal_id == goal_id)
-    return Counter(dict(session.execute(query.group_by(ChecklistItem.status)).tuples().all()))
+    return Counter({row[0]: row[1] for row in session.execute(query.group_by(ChecklistItem.status))})
 
 
 def refresh(session: Session, goal_id: int, *, at: datetime) -> bool:

@@ -22,6 +22,7 @@ LONGEST = 500
 OPEN = ("pending", "in_progress")
 CONVERSATION = "conversation"
 MORNING = time(9)
+DELETED = "What it became was deleted."
 LATER = 7
 """Days until a task or follow-up whose rule names none."""
 
@@ -65,6 +66,7 @@ def collect(
     found = _waiting_for(session, business_id, _filled(session, business, field))
     for item in found:
         _end(item, "completed", _note(source, confidence, excerpt), at)
+    _fill_gap(session, business_id, field)
     _settle(session, found, at=at)
     return _noted(session, business_id, field, kept, sure=confidence, ids=[item.id for item in found])
 
@@ -156,22 +158,23 @@ def helpful(session: Session, goal_id: int, rating: int, *, at: datetime) -> Non
     goal.helpfulness, goal.feedback_asked_at = rating, goal.feedback_asked_at or at
 
 
-def follow(session: Session, *, at: datetime) -> list[int]:
-    """Items whose task or follow-up was deleted are skipped, and completed again where it is back. Returns their ids.
-
-    For background writes, after tasks changed.
-    """
-    journal.name_step(session, "The coach looked over its goals", kind="background")
+def unfollowed(session: Session, ids: Collection[int] | None = None) -> list[int]:
+    """Items whose task or follow-up was deleted since, or is back. ids: only of these; all when None."""
     became = ChecklistItem.params["became"].as_string().in_(("task", "followup"))
     gone = ChecklistItem.task_id.is_(None) & ChecklistItem.followup_id.is_(None)
-    lost = select(ChecklistItem).where(ChecklistItem.status == "completed", became, gone)
-    back = select(ChecklistItem).where(ChecklistItem.status == "skipped", became, ~gone)
-    changed = [*session.scalars(lost), *session.scalars(back)]
-    for item in changed:
-        was_lost = item.status == "completed"
-        _end(item, "skipped" if was_lost else "completed", "Its task was deleted." if was_lost else "", at)
-    _settle(session, changed, at=at)
-    return [item.id for item in changed]
+    strays = ((ChecklistItem.status == "completed") & gone) | ((ChecklistItem.status == "skipped") & ~gone)
+    query = select(ChecklistItem.id).where(became, strays)
+    return list(session.scalars(query if ids is None else query.where(ChecklistItem.id.in_(ids))))
+
+
+def follow(session: Session, ids: Iterable[int], *, at: datetime) -> None:
+    """Skip items whose task or follow-up was deleted, and complete them again where it is back."""
+    journal.name_step(session, generation.STEP, kind="background")
+    found = [item for item_id in ids if (item := session.get(ChecklistItem, item_id)) is not None]
+    for item in found:
+        lost = item.status == "completed"
+        _end(item, "skipped" if lost else "completed", DELETED if lost else f"Became a {item.params['became']}.", at)
+    _settle(session, found, at=at)
 
 
 def _settle(session: Session, items: Iterable[ChecklistItem], *, at: datetime) -> None:
@@ -212,6 +215,13 @@ def _goal(session: Session, item: ChecklistItem) -> Goal:
 def _waiting_for(session: Session, business_id: int, names: Collection[str]) -> list[ChecklistItem]:
     query = select(ChecklistItem).where(ChecklistItem.business_id == business_id, ChecklistItem.status.in_(OPEN))
     return list(session.scalars(query.where(ChecklistItem.field.in_(names)).order_by(ChecklistItem.id)))
+
+
+def _fill_gap(session: Session, business_id: int, field: str) -> None:
+    goals = select(Goal).where(Goal.business_id == business_id, Goal.status.in_(("active", "blocked")))
+    for goal in session.scalars(goals):
+        if field in goal.data_gaps:
+            goal.data_gaps = [gap for gap in goal.data_gaps if gap != field]
 
 
 def _filled(session: Session, business: Business, field: str) -> set[str]:

@@ -16,6 +16,7 @@ TIMED = {
     "backup": "Daily backup",
     "coach-checks": "Coach: see what needs attention",
     "coach-patterns": "Coach: look for patterns",
+    "goals": "Coach: think ahead",
     "prune-undo": "Forget old undo steps",
     "prune-runs": "Forget old background work",
     "clean-attachments": "Remove attached files that nothing needs",

@@ -10,16 +10,18 @@ from app.core.clock import Clock
 from app.core.db import Database
 from app.core.paths import DataFolder
 from app.crm import attachments, backups, preferences, undo
-from app.jobs.scheduler import Timed
+from app.jobs.goal_keeping import look_over
+from app.jobs.scheduler import Jobs, Timed
 from app.models import JobRun
 
 KEEP_RUNS = timedelta(days=90)
 CHECKS = timedelta(minutes=15)
 
 
-def coaching(db: Database, coach: Engine, clock: Clock) -> tuple[Timed, ...]:
-    """What the coach does by itself."""
+def coaching(db: Database, coach: Engine, clock: Clock, jobs: Jobs) -> tuple[Timed, ...]:
+    """What the coach does by itself. jobs: those it runs among; long work ends when they stop."""
     return (
+        Timed("goals", "io", "day", lambda: look_over(db, clock, jobs)),
         Timed("coach-checks", "coach", CHECKS, lambda: _check(coach), at_start=True),
         Timed("coach-patterns", "coach", timedelta(days=7), lambda: look_back(db, clock)),
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.compose import App
 from app.core.db import Database
 from app.jobs import runs
+from app.jobs.scheduler import Jobs
 from app.jobs.timetable import coaching, timetable
 from app.models import JobRun
 from tests.conftest import NOW
@@ -62,5 +63,7 @@ def test_a_message_is_one_short_paragraph(db: Database) -> None:
 
 
 def test_every_job_of_the_timetable_has_words(app: App) -> None:
-    timed = (*timetable(app.db, app.folder, app.clock), *coaching(app.db, app.coach, app.clock))
+    jobs = Jobs(app.db, app.clock)
+    timed = (*timetable(app.db, app.folder, app.clock), *coaching(app.db, app.coach, app.clock, jobs))
+    jobs.stop()
     assert {job.name for job in timed} == set(runs.TIMED)

@@ -1,0 +1,75 @@
+"""Goals kept up to date while the window is open: when a profile changes, or what became of an item is deleted."""
+
+import threading
+
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.events import ActivityRecorded, RecordsChanged
+from app.crm import preferences, profile_facts
+from app.goals import generation, tracking
+from app.jobs.scheduler import Jobs
+
+BECAME = ("tasks", "followups")
+EVERY = 1_000_000
+"""More businesses than there are."""
+
+
+def look_over(db: Database, clock: Clock, jobs: Jobs) -> str | None:
+    """All that is missing or changed, as a job with a rhythm. None while the coach is off."""
+    if not _is_on(db):
+        return None
+    count = generation.refresh(db, clock, most=EVERY, stopping=jobs.stopping.is_set)
+    return f"{count} businesses looked over"
+
+
+class GoalKeeping:
+    """Listens to the bus. What is written is done by the lane for slow work, all that has gathered at once."""
+
+    def __init__(self, db: Database, clock: Clock, jobs: Jobs) -> None:
+        self._db, self._clock, self._jobs = db, clock, jobs
+        self._businesses: set[int] = set()
+        self._facts: set[int] = set()
+        self._items: set[int] = set()
+        self._queued = False
+        self._guard = threading.Lock()
+
+    def hear(self, event: RecordsChanged) -> None:
+        """Called on the thread that wrote, right after the commit."""
+        touched = event.touched
+        became = any(name in touched for name in BECAME)
+        with self._guard:
+            self._businesses |= touched.get("businesses") or set()
+            self._facts |= touched.get("profile_facts") or set()
+            self._items |= (touched.get("checklist_items") or set()) if became else set()
+            begins = not self._queued and bool(self._businesses or self._facts or self._items)
+            self._queued |= begins
+        if begins:
+            self._jobs.soon("io", self._work)
+
+    def hear_import(self, event: ActivityRecorded) -> None:
+        """Businesses that came in with an import get theirs when all of it is there."""
+        if event.action == "import_finished":
+            self._jobs.soon("io", lambda: look_over(self._db, self._clock, self._jobs))
+
+    def _work(self) -> None:
+        with self._guard:
+            changed, facts, items = self._businesses, self._facts, self._items
+            self._businesses, self._facts, self._items, self._queued = set(), set(), set(), False
+        if not _is_on(self._db):
+            return
+        self._follow(items)
+        with self._db.read() as session:
+            changed |= profile_facts.businesses_of(session, facts)
+        generation.generate_all(self._db, sorted(changed), stopping=self._jobs.stopping.is_set)
+
+    def _follow(self, items: set[int]) -> None:
+        with self._db.read() as session:
+            strays = tracking.unfollowed(session, items) if items else []
+        if strays:
+            with self._db.write(actor="coach") as session:
+                tracking.follow(session, strays, at=session.info["at"])
+
+
+def _is_on(db: Database) -> bool:
+    with db.read() as session:
+        return bool(preferences.get(session, "coach_enabled"))
