@@ -74,11 +74,11 @@ class Guard:
     def __init__(self, private: Private) -> None:
         self._script = Script([*private.items, *private.section])
         self._bare = Script(self._script.texts, bare)
-        for text in private.open:
-            self._script.allow(text)
-            self._bare.allow(text)
-        self._ciphers = Ciphers(self._script)
         self._chains = Chains(self._script.texts)
+        for text in private.open:
+            for known in (self._script, self._bare, self._chains):
+                known.allow(text)
+        self._ciphers = Ciphers(self._script)
         self._meaning = Meaning(private.items, private.open)
         self._marks = [mark for mark in map(fold, private.marks) if len(mark) >= LEAST_MARK]
         self._names = frozenset(name for text in self._script.texts for name in NAME.findall(text.lower()))

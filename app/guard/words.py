@@ -6,9 +6,10 @@ are one idea.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
+from app.guard.letters import plain
 from app.guard.lists import words
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -21,6 +22,8 @@ STEM = 3
 """Letters of a stem at least."""
 GAP = 8
 """Other content words between two private ones in a chain."""
+SHARED = 3
+"""Content words in order that a private text and an open one must have in common for these to be open."""
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +68,7 @@ def ideas(text: str) -> frozenset[str]:
 
 
 class Chains:
-    """The private stems in order."""
+    """The private stems in order, without what may be said."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         where: dict[str, list[int]] = defaultdict(list)
@@ -74,22 +77,36 @@ class Chains:
             if word:
                 where[word].append(place)
         self._where = dict(where)
+        self._open: set[int] = set()
+        self.vocabulary = frozenset(self._where)
 
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        return frozenset(self._where)
+    def allow(self, text: str) -> None:
+        """From now on this text may be said, and what the private one has in common with it, word for word."""
+        said = stems(plain(text))
+        self.vocabulary -= set(said)
+        for place, length in self._chains(said):
+            if length >= min(SHARED, len(said)):
+                self._open.update(range(place - length + 1, place + 1))
 
     def longest(self, said: Sequence[str]) -> int:
         """Private words in a row that are said in that order, at most GAP others between two."""
+        counted = (self._closed(place, length) for place, length in self._chains(said))
+        return max(counted, default=0)
+
+    def _chains(self, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """(place of the last word, how many before it belong to it and it) of each chain, also of its parts."""
         chains: dict[int, tuple[int, int]] = {}
-        best = 0
         for at, word in enumerate(said):
             for place in reversed(self._where.get(word, ())):
                 before, length = chains.get(place - 1, (-GAP * 2, 0))
                 length = length + 1 if at - before <= GAP + 1 else 1
                 chains[place] = (at, length)
-                best = max(best, length)
-        return best
+                yield place, length
+
+    def _closed(self, place: int, length: int) -> int:
+        if not self._open:
+            return length
+        return sum(one not in self._open for one in range(place - length + 1, place + 1))
 
 
 def likeness(private: frozenset[str], said: frozenset[str]) -> float:
