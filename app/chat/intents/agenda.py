@@ -37,8 +37,8 @@ def what_is_due(ask: Ask) -> Offline:
     count = ask.session.scalar(select(func.count()).select_from(Task).where(wanted)) or 0
     reply = Reply("agenda").say("due" if span else "open", n=count, span=span.told if span else "")
     for row in ask.session.execute(_by_day(wanted)):
-        on = words.line("agenda", "dated", {"on": row.due_on}) if row.due_on else words.line("agenda", "anytime", {})
-        reply.item("task", ("task", row.id, row.title), on=words.said(on))
+        on = words.line("agenda", "dated", {"on": ask.when(row.due_on)}) if row.due_on else None
+        reply.item("task", ("task", row.id, row.title), on=words.said(on or words.line("agenda", "anytime", {})))
     if span is not None:
         _tell_appointments(ask, reply, span)
     late, _critical = due.overdue(ask.session, ask.now, room=1)
@@ -99,7 +99,7 @@ def birthdays(ask: Ask) -> Offline:
     within = [row for row in found if row.facts["on"] >= span.first]
     reply = Reply("agenda").say("birthdays", n=len(within), span=span.told)
     for row in within[: 2 * LINES]:
-        reply.item("birthday", (row.kind, row.id, row.title), on=row.facts["on"])
+        reply.item("birthday", (row.kind, row.id, row.title), on=ask.when(row.facts["on"]))
     for row in within[:1]:
         reply.offer(ask, "create_task", title=words.bare("cards", "wish", {"who": row.title}),
                     due_on=row.facts["on"].isoformat(), contact_id=row.id)  # fmt: skip
@@ -138,7 +138,7 @@ def _events(ask: Ask, span: Span) -> tuple[list[Any], int]:
 
 def _tell_event(ask: Ask, reply: Reply, row: Event) -> None:
     at = days.local(row.starts_at, ask.now)
-    reply.item("event", ("event", row.id, row.title), on=at.date(), at=hour(at))
+    reply.item("event", ("event", row.id, row.title), on=ask.when(at.date()), at=hour(at))
 
 
 def _by_day(wanted: ColumnElement[bool]) -> Any:
@@ -151,6 +151,8 @@ def _today(ask: Ask) -> Span:
     return Span(ask.today, ask.today + DAY, "today")
 
 
-def next_event(session: Session, contact_id: int, now: datetime) -> Event | None:
-    query = select(Event).where(Event.contact_id == contact_id, Event.starts_at >= now)
+def next_event(session: Session, kind: str, record_id: int, now: datetime) -> Event | None:
+    """The next appointment with a contact or a business."""
+    about = Event.contact_id if kind == "contact" else Event.business_id
+    query = select(Event).where(about == record_id, Event.starts_at >= now)
     return session.scalar(query.order_by(Event.starts_at).limit(1))

@@ -67,6 +67,9 @@ def who_was_contacted(ask: Ask) -> Offline:
     within = (Interaction.at >= begin, Interaction.at < end, Interaction.contact_id.is_not(None))
     kinds = select(Interaction.kind, func.count().label("n")).where(*within).group_by(Interaction.kind)
     rows = ask.session.execute(kinds.order_by(func.count().desc())).all()
+    kind = next((kind for word, kind in TALKS.items() if word in ask.found.words), None)
+    if kind is not None and "howmany" in ask.found.words:
+        return _of_kind(ask, kind, span)
     people = ask.session.scalar(select(func.count(func.distinct(Interaction.contact_id))).where(*within)) or 0
     reply = Reply("counts")
     told = [words.line("counts", f"talk_{row.kind}", {"n": row.n}) for row in rows]
@@ -80,9 +83,20 @@ def who_was_contacted(ask: Ask) -> Offline:
     return reply.done("contacts")
 
 
+def _of_kind(ask: Ask, kind: str, span: Span) -> Offline:
+    """Calls, meetings or e-mails, by who began."""
+    begin, end = span.moments(ask.now)
+    wanted = (Interaction.at >= begin, Interaction.at < end, Interaction.kind == kind)
+    query = select(Interaction.direction, func.count()).where(*wanted).group_by(Interaction.direction)
+    counts = dict(ask.session.execute(query).all())
+    out, back = counts.get("outbound", 0), counts.get("inbound", 0)
+    return Reply("counts").say(f"n_{kind}", n=out + back, span=span.told, out=out, back=back).done("contacts")
+
+
 def what_happened(ask: Ask) -> Offline:
     """Deals won and lost, tasks done, people contacted, hours, new contacts: the week's review, and more."""
-    span = ask.span(this_week(ask))
+    usual = spans.month(ask.today) if "howdoing" in ask.found.words else this_week(ask)
+    span = ask.span(usual)
     begin, end = span.moments(ask.now)
     done = week.done(ask.session, begin, end)
     lost = ask.session.scalar(_counted(Deal, Deal.closed_at >= begin, Deal.closed_at < end, Deal.won.is_(False))) or 0
@@ -122,5 +136,7 @@ COUNTED: Mapping[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {
     "project": (Project, (Project.status != "closed",)), "deal": (Deal, ()), "contact": (Contact, ()),
 }  # fmt: skip
 """What can be counted: the table and which of its rows."""
+TALKS = {"call": "call", "appointment": "meeting", "meet": "meeting", "write": "email"}
+"""Words of a question -> kind of interaction."""
 PAGES = {"task": "tasks", "project": "projects", "deal": "pipeline", "business": "businesses", "partner": "businesses"}
 RECORDS = {"lead": "contact", "client": "contact", "prospect": "contact", "partner": "business"}

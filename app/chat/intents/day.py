@@ -90,7 +90,7 @@ def who_waits(ask: Ask) -> Offline:
     found = response.unanswered(ask.session, ask.now, timedelta())
     reply = Reply("day").say("waiting", n=found.count)
     for row in found.rows[:LINES]:
-        reply.item("waits", (row.kind, row.id, row.title), on=row.facts["on"])
+        reply.item("waits", (row.kind, row.id, row.title), on=ask.when(row.facts["on"]))
     for row in found.rows[:1]:
         reply.offer_task(ask, "answer", {"contact_id": row.id}, who=row.title)
     return reply.done("contacts")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.chat.intents import spans
-from app.chat.intents.reply import LINES, Ask, Offline, Reply
+from app.chat.intents.reply import LINES, Ask, Offline, Reply, worth
 from app.crm import names
 from app.models.types import stored
 
@@ -26,6 +26,9 @@ def why(ask: Ask) -> Offline:
     )
     if not rows:
         return reply.done("reports")
+    if "which" in ask.found.words and not ask.found.words & {"stage", "reason"}:
+        _each(reply, rows)
+        return reply.done("reports")
     _reasons(reply, rows)
     stages = ask.session.execute(_STAGES, given).all()
     if stages and sum(row.n for row in stages) > 1:
@@ -33,6 +36,16 @@ def why(ask: Ask) -> Offline:
     for row in rows[:LINES]:
         reply.use("deal", row.id, row.title)
     return reply.done("reports")
+
+
+def _each(reply: Reply, rows: Sequence[Any]) -> None:
+    """The deals themselves, the latest first."""
+    for row in rows[:LINES]:
+        name = "lost_row" if row.lost_reason else "lost_row_unsaid"
+        reply.item(name, ("deal", row.id, row.title), value=worth(row.value_cents, row.currency),
+                   reason=row.lost_reason or "")  # fmt: skip
+    if len(rows) > LINES:
+        reply.say("more", n=len(rows) - LINES)
 
 
 def _reasons(reply: Reply, rows: Sequence[Any]) -> None:

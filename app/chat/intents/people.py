@@ -1,10 +1,13 @@
 """A person, a business, a deal or a project by its name: how it stands, the last contact, how to reach them."""
 
+import calendar
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from app.chat import deeds, naming
 from app.chat.intents import agenda, whom, words, work
 from app.chat.intents.reply import LINES, Ask, Offline, Reply, worth
 from app.coach.values import Days, Minutes, Percent
@@ -20,15 +23,17 @@ TALKS = ("call", "email", "meeting", "sms", "message", "other")
 def named(ask: Ask) -> Offline | None:
     """What is asked about the one who is meant; which ones there are where several are called so."""
     found = whom.meant(ask)
-    if not found.hits or not (found.exactly or ask.found.sure):
+    if not found:
         return None
-    if len(found.hits) > 1:
-        return _several(ask, found.hits)
-    told = TELLS[ask.found.intent].get(found.hits[0].kind, about)
-    return told(ask, found.hits[0])
+    if len(found) > 1:
+        return _several(ask, found)
+    told = TELLS[ask.found.intent].get(found[0].kind, about)
+    return told(ask, found[0])
 
 
 def nobody(name: str) -> Offline:
+    if whom.POINTING.fullmatch(name):
+        return Reply("people").say("not_in_view").done("contacts")
     return Reply("people").say("nobody", name=name).done("contacts")
 
 
@@ -59,12 +64,25 @@ def _contact(ask: Ask, hit: Hit, reply: Reply) -> None:
     _last(ask, contact, reply)
     _deals(ask, hit, reply)
     _tasks(ask, hit, reply)
-    event = agenda.next_event(ask.session, contact.id, ask.now)
+    if contact.birthday:
+        _birthday(ask, contact.birthday, reply)
+    event = agenda.next_event(ask.session, "contact", contact.id, ask.now)
     if event is not None:
         at = days.local(event.starts_at, ask.now)
-        reply.item("event", ("event", event.id, event.title), on=at.date(), at=agenda.hour(at))
+        reply.item("event", ("event", event.id, event.title), on=ask.when(at.date()), at=agenda.hour(at))
     _notes(ask, hit, reply)
     reply.offer_task(ask, "call", {"contact_id": contact.id}, who=contact.name)
+
+
+def _birthday(ask: Ask, text: str, reply: Reply) -> None:
+    """The day of this year, or of the next one where it is over."""
+    month, day = int(text[-5:-3]), int(text[-2:])
+    leap = (month, day) == (2, 29)
+    for year in (ask.today.year, ask.today.year + 1):
+        on = date(year, month, 28 if leap and not calendar.isleap(year) else day)
+        if on >= ask.today:
+            reply.item("birthday", on=ask.when(on))
+            return
 
 
 def _business(ask: Ask, hit: Hit, reply: Reply) -> None:
@@ -91,9 +109,9 @@ def _deal(ask: Ask, hit: Hit, reply: Reply) -> None:
     if deal.closed_at is None:
         waited = Days(days.whole_days(deal.stage_entered_at, ask.now))
         reply.say("deal_open", title=deal.title, value=value, stage=stage, days=waited)
-        reply.item("step" if deal.next_step else "no_step", step=deal.next_step or "", on=_on(deal.next_step_on))
+        reply.item("step" if deal.next_step else "no_step", step=deal.next_step or "", on=_on(ask, deal.next_step_on))
         if deal.expected_close_on:
-            reply.item("closes", on=deal.expected_close_on)
+            reply.item("closes", on=ask.when(deal.expected_close_on))
     else:
         reason = words.plain(deal.lost_reason) if deal.lost_reason else ""
         reply.say("deal_won" if deal.won else "deal_lost", title=deal.title, value=value, on=ask.day(deal.closed_at))
@@ -117,7 +135,7 @@ def _project(ask: Ask, hit: Hit, reply: Reply) -> None:
     if standing.unbilled:
         reply.item("unbilled", unbilled=Minutes(standing.unbilled))
     if project.due_on:
-        reply.item("due", on=project.due_on)
+        reply.item("due", on=ask.when(project.due_on))
     _tasks(ask, hit, reply)
     _notes(ask, hit, reply)
 
@@ -163,12 +181,12 @@ def _deals(ask: Ask, hit: Hit, reply: Reply) -> None:
 def _tasks(ask: Ask, hit: Hit, reply: Reply) -> int:
     found = surroundings.open_tasks(ask.session, hit.kind, hit.id)
     for task in found[:LINES]:
-        reply.item("task", ("task", task.id, task.title), on=_on(task.due_on))
+        reply.item("task", ("task", task.id, task.title), on=_on(ask, task.due_on))
     return len(found)
 
 
-def _on(day: Any) -> Phrase:
-    return words.said(words.line("people", "on_day", {"on": day}) if day else "")
+def _on(ask: Ask, day: date | None) -> Phrase:
+    return words.said(words.line("people", "on_day", {"on": ask.when(day)}) if day else "")
 
 
 def _notes(ask: Ask, hit: Hit, reply: Reply) -> None:
@@ -208,12 +226,15 @@ def reach(ask: Ask, hit: Hit) -> Offline:
     contact = contacts.get(ask.session, hit.id)
     query = select(ContactPoint).where(ContactPoint.contact_id == contact.id)
     points = ask.session.scalars(query.order_by(ContactPoint.is_primary.desc(), ContactPoint.id)).all()
+    place = ", ".join(filter(None, (contact.address, contact.postal_code, contact.city, contact.country)))
     reply = Reply("people")
     reply.use("contact", contact.id, contact.name)
-    reply.say("reach" if points else "unreachable", name=contact.name)
+    reply.say("reach" if points or place else "unreachable", name=contact.name)
     for point in points:
         label = words.said(f" ({words.plain(point.label)})" if point.label else "")
         reply.item(f"point_{point.kind}", value=words.said(words.escaped(point.value)), label=label)
+    if place:
+        reply.item("point_address", value=words.said(words.escaped(place)))
     return (reply.say("refuses") if contact.do_not_contact else reply).done()
 
 
@@ -229,6 +250,29 @@ def reach_business(ask: Ask, hit: Hit) -> Offline:
     for person in surroundings.people(ask.session, hit.id)[:LINES]:
         reply.item("person", ("contact", person.id, person.name))
     return reply.done()
+
+
+def meeting_with(ask: Ask, hit: Hit) -> Offline:
+    reply = Reply("people")
+    reply.use(hit.kind, hit.id, hit.title)
+    event = agenda.next_event(ask.session, hit.kind, hit.id, ask.now)
+    if event is None:
+        return reply.say("no_meeting", name=hit.title).done("today")
+    at = days.local(event.starts_at, ask.now)
+    reply.say("meeting", name=hit.title)
+    return reply.item("event", ("event", event.id, event.title), on=ask.when(at.date()), at=agenda.hour(at)).done(
+        "today"
+    )
+
+
+def make_task(ask: Ask) -> Offline | None:
+    """A card with the task in the owner's own words, about the one it names where that is clear."""
+    title = ask.found.name[:1].upper() + ask.found.name[1:]
+    span = ask.found.span(ask.now)
+    named = [(kind, key) for kind, key in naming.named(ask.session, title) if kind in deeds.AIMS]
+    links = {f"{kind}_id": key for kind, key in named} if len(named) == 1 else {}
+    due_on = None if span is None else span.last.isoformat()
+    return Reply("people").say("task_offered").offer(ask, "create_task", title=title, due_on=due_on, **links).done()
 
 
 def tasks_of(ask: Ask, hit: Hit) -> Offline:
@@ -260,6 +304,7 @@ TELLS: Mapping[str, Mapping[str, Tell]] = {
         "project": lambda ask, hit: work.hours_on(ask, hit.id),
         "business": lambda ask, hit: work.hours_for(ask, hit.id),
     },
+    "meeting_of": dict.fromkeys(("contact", "business"), meeting_with),
     "tasks_of": dict.fromkeys(ABOUT, tasks_of),
     "deals_of": dict.fromkeys(("contact", "business"), deals_of),
 }

@@ -95,7 +95,7 @@ def which_close(ask: Ask) -> Offline:
     reply = Reply("pipeline")
     reply.say("closing", n=len(rows), span=span.told, total=ask.added((row.value_cents, row.currency) for row in rows))
     for row in rows[:LINES]:
-        reply.item("closing_row", ("deal", row.id, row.title), on=row.expected_close_on, stage=row.stage,
+        reply.item("closing_row", ("deal", row.id, row.title), on=ask.when(row.expected_close_on), stage=row.stage,
                    value=worth(row.value_cents, row.currency))  # fmt: skip
     if len(rows) > LINES:
         reply.say("more", n=len(rows) - LINES)

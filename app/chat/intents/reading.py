@@ -30,6 +30,8 @@ OPENED = (
     (re.compile(r"'s\b"), ""),
 )
 WORD = re.compile(r"[^\W_]+|[%€$£?]")
+AHEAD = ("make_task",)
+"""Questions by name whose stretch of time lies ahead."""
 SHORT, LONG = 4, 8
 """Letters from which on one letter, and two letters, may be wrong."""
 
@@ -115,10 +117,13 @@ def about_names(text: str) -> Iterator[Found]:
     phrase, rest = spans.find(line.lower())
     trimmed = _without(line, rest) if phrase else line
     for way in _grammar().named:
-        for given, asked in ((line, None), (trimmed, phrase)) if phrase else ((line, None),):
+        forms = ((line, None), (trimmed, phrase)) if phrase else ((line, None),)
+        for given, asked in reversed(forms) if way.intent in AHEAD else forms:
             found = way.pattern.fullmatch(given)
             if found and found["name"].strip():
-                yield Found(way.intent, asked, False, found["name"].strip(" \"'"), way.kinds, way.sure)
+                kind = (found.groupdict().get("kind") or "").strip().lower()
+                name = found["name"].strip(" \"'")
+                yield Found(way.intent, asked, way.intent in AHEAD, name, (kind,) if kind else way.kinds, way.sure)
 
 
 def folded_of(text: str) -> str | None:
@@ -163,8 +168,9 @@ def _of_words(folded: str) -> Found | None:
 
 
 def _fitting(grammar: _Grammar, told: Sequence[frozenset[str]], phrase: Words | None) -> Iterator[tuple[int, Intent]]:
+    """(how many words it needs, what is asked). Where no time can be named, today may be: that is now."""
     for intent in grammar.intents.values():
-        if phrase is None or intent.span != "none":
+        if phrase is None or intent.span != "none" or phrase.groups.get("day") == "today":
             for way in intent.ways:
                 if _fits(way, told, phrase):
                     yield len(way.needs), intent

@@ -25,6 +25,9 @@ from app.crm.standing.week import Won
 
 LINES, MOST_USED, CARDS = 5, 12, 2
 """Records told in a list, records linked, and offers of one answer."""
+NEARBY = 14
+"""Days from today that a day is told by."""
+NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 FEW = 10
 """Units of money from which on an average is told in whole ones."""
 
@@ -58,6 +61,13 @@ class Ask:
 
     def day(self, moment: datetime) -> date:
         return days.local_day(moment, self.now)
+
+    def when(self, day: date) -> Phrase:
+        """today, in 3 days, 2 days ago; from two weeks on the date."""
+        ahead = (day - self.today).days
+        key = NEAR.get(ahead) or ("ahead" if ahead > 0 else "back")
+        key = key if abs(ahead) <= NEARBY else "date"
+        return words.said(words.line("spans", f"when_{key}", {"n": abs(ahead), "on": day}))
 
     @property
     def currency(self) -> str:

@@ -255,7 +255,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Mapping[str, str], date, bool], S
         (rf"(?:in |during |of |for |by )?(?:the )?q(?P<quarter>[1-4])(?: (?:of |in )?{_Y})?", _quarter),
         (rf"(?:in |during |of |for |this |last |next |by |until )(?:the )?(?:month of )?{_M},?(?: (?:of )?{_Y})?",
          _named),
-        (rf"{_M.replace('|may|', '|')} {_Y}", _named),
+        (rf"{_M.replace('|may|', '|')}(?: {_Y})?", _named),
         (rf"(?:in |during |of |for )?(?:the )?(?:year )?{_Y}", _whole_year),
         (rf"(?:{_EVER})", _ever),
     )

@@ -18,5 +18,5 @@ TOPICS: Mapping[str, Answer] = {
     "contacted": counts.who_was_contacted, "happened": counts.what_happened, "goals": own.targets,
     "patterns": own.patterns, "known": own.what_is_known, "told": own.what_to_tell, "help": own.offer,
     "hours": work.hours, "unbilled": work.unbilled, "budget": work.over_budget, "projects": work.under_way,
-    **dict.fromkeys(people.TELLS, people.named),
+    **dict.fromkeys(people.TELLS, people.named), "make_task": people.make_task,
 }  # fmt: skip

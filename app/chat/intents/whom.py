@@ -3,7 +3,6 @@ nearly so. "This deal" and "her" are what the owner looks at."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -12,11 +11,12 @@ from sqlalchemy import select
 from app.chat.intents.reply import Ask
 from app.crm import names, records, search
 from app.crm.search import Hit
-from app.models import Business, Contact
+from app.models import Business, Contact, Deal, Project
 
-MOST, CLOSE, NEAR, SHORT = 60, 84, 3_000, 4
-"""Hits that are looked at, least likeness of a misspelt name (0 to 100), names compared with it, and letters that a
-name must have to be misspelt."""
+MOST, NEAR, SHORT = 60, 3_000, 4
+"""Hits that are looked at, names compared with a misspelt one, and letters that it must have."""
+CLOSE, SAME = 84, 90
+"""Least likeness of a misspelt name (0 to 100): where a name must be meant, and where something else may be."""
 POINTING = re.compile(
     r"(?:(?:to|with|from|of|about) )?(?:(?:this|that|the) (?:one|(?P<kind>contact|client|customer|lead|person|business|"
     r"company|deal|project))|this|that|it|him|her|them)", re.IGNORECASE
@@ -25,26 +25,17 @@ KINDS = {"client": "contact", "customer": "contact", "lead": "contact", "person"
 EMPTY = re.compile(r"^(?:the|my|our|a|an|contact|client|customer|lead|business|company|deal|project) +", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """hits: the records of the best kind of match. exactly: whether all words of the name are theirs as typed."""
-
-    hits: tuple[Hit, ...] = ()
-    exactly: bool = True
-
-
-def meant(ask: Ask) -> Meant:
-    """Of the kinds that the question is about."""
+def meant(ask: Ask) -> tuple[Hit, ...]:
+    """The records of the best kind of match, of the kinds that the question is about."""
     pointed = POINTING.fullmatch(ask.found.name)
     if pointed:
-        return Meant(tuple(_in_view(ask, pointed["kind"])))
+        return tuple(_in_view(ask, pointed["kind"]))
     name = EMPTY.sub("", ask.found.name)
     wanted = _words(name)
     if not wanted:
-        return Meant()
+        return ()
     hits = search.find(ask.session, name, limit=MOST, kinds=ask.found.kinds)
-    best = _best(hits, wanted)
-    return Meant(best) if best else Meant(tuple(_nearly(ask, wanted)), exactly=False)
+    return _living(ask, _best(hits, wanted)) or tuple(_nearly(ask, wanted))
 
 
 def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
@@ -65,17 +56,29 @@ def _best(hits: Sequence[Hit], wanted: set[str]) -> tuple[Hit, ...]:
     return same or within or tuple(hit for words, hit in beside if wanted <= words)
 
 
+def _living(ask: Ask, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Of several deals or projects the one that is not over, where there is just one."""
+    if len(hits) == 1 or any(hit.kind in ("contact", "business") for hit in hits):
+        return hits
+    deals, projects = ([hit.id for hit in hits if hit.kind == kind] for kind in ("deal", "project"))
+    pending = select(Deal.id).where(Deal.id.in_(deals), Deal.closed_at.is_(None))
+    active = select(Project.id).where(Project.id.in_(projects), Project.status != "closed")
+    still = {("deal", key) for key in ask.session.scalars(pending)}
+    still |= {("project", key) for key in ask.session.scalars(active)}
+    return tuple(hit for hit in hits if (hit.kind, hit.id) in still) if len(still) == 1 else hits
+
+
 def _nearly(ask: Ask, wanted: set[str]) -> Iterator[Hit]:
     """Names that begin as one of the words does and differ from the name by a letter or two."""
-    typed = " ".join(sorted(wanted))
-    if len(typed) < SHORT:
+    typed, least = " ".join(sorted(wanted)), CLOSE if ask.found.sure else SAME
+    if len(typed) < SHORT or not (ask.found.sure or len(wanted) > 1):
         return
     for kind, model in (("contact", Contact), ("business", Business)):
         if kind in ask.found.kinds:
             rows = [row for word in sorted(wanted) if len(word) > 1 for row in _beginning(ask, model, word[:2])]
             likely = {row.id: (fuzz.ratio(typed, " ".join(sorted(row.sort_name.split()))), row.name) for row in rows}
             best = max((ratio for ratio, _name in likely.values()), default=0)
-            if best >= CLOSE:
+            if best >= least:
                 yield from (Hit(kind, key, name, "") for key, (ratio, name) in likely.items() if ratio == best)
 
 

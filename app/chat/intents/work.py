@@ -73,7 +73,7 @@ def unbilled(ask: Ask) -> Offline:
                               total=ask.total(found.listed))  # fmt: skip
     for row in found.listed.rows[:LINES]:
         reply.item("unbilled_row", (row.kind, row.id, row.title), all=Minutes(row.facts["minutes"]),
-                   value=_worth(row), on=row.facts["on"])  # fmt: skip
+                   value=_worth(row), on=ask.when(row.facts["on"]))  # fmt: skip
     for row in found.listed.rows[:1]:
         reply.offer_task(ask, "bill", {}, project=row.title)
     return reply.done("projects")
@@ -98,7 +98,7 @@ def under_way(ask: Ask) -> Offline:
     query = select(Project).where(Project.status == "active").order_by(Project.due_on.asc().nulls_last(), Project.id)
     for project in ask.session.scalars(query.limit(LINES)):
         name = "project_due" if project.due_on else "project"
-        reply.item(name, ("project", project.id, project.name), on=project.due_on or "")
+        reply.item(name, ("project", project.id, project.name), on=ask.when(project.due_on) if project.due_on else "")
     if paused:
         reply.say("paused", n=paused)
     return reply.done("projects")
