@@ -19,7 +19,8 @@ def current(session: Session, turns: Iterable[Turn]) -> list[Turn]:
     steps = {step for step in kept if step is not None}
     if not steps:
         return listed
-    states = dict(session.execute(select(UndoStep.id, UndoStep.state).where(UndoStep.id.in_(steps))).tuples().all())
+    rows = session.execute(select(UndoStep.id, UndoStep.state).where(UndoStep.id.in_(steps)))
+    states = {row.id: row.state for row in rows}
     return [replace(turn, details=_as_it_stands(turn.details, states)) for turn in listed]
 
 
