@@ -16,7 +16,7 @@ SIZES = {
     "mrd": 9,
 }  # fmt: skip
 WORDS = {
-    "zero": 0, "null": 0, "none": 0, "nobody": 0, "one": 1, "ein": 1, "eine": 1, "einen": 1, "eins": 1, "two": 2,
+    "zero": 0, "null": 0, "none": 0, "nobody": 0, "one": 1, "eins": 1, "two": 2,
     "zwei": 2, "zu zweit": 2, "three": 3, "drei": 3, "zu dritt": 3, "four": 4, "vier": 4, "zu viert": 4, "five": 5,
     "funf": 5, "fuenf": 5,
     "six": 6, "sechs": 6, "seven": 7, "sieben": 7, "eight": 8, "acht": 8, "nine": 9, "neun": 9, "ten": 10, "zehn": 10,
@@ -27,6 +27,10 @@ WORDS = {
     "sixty": 60, "sechzig": 60, "seventy": 70, "siebzig": 70, "eighty": 80, "achtzig": 80, "ninety": 90, "neunzig": 90,
     "hundred": 100, "hundert": 100,
 }  # fmt: skip
+ARTICLES = {"a": Decimal(1), "ein": Decimal(1), "eine": Decimal(1), "half a": Decimal("0.5"), "halbe": Decimal("0.5")}
+WHOLE = re.compile(r"\b(half a|halbe|a|eine?)\s+(thousand|tausend|million|milliarde|billion)\b")
+RANGE = re.compile(r"\b(?:between|zwischen)\b|\d\s*%?\s*(?:-|\u2013|to|bis|or|oder)\s*\d")
+"""More than one number is meant."""
 WORD = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b(?:\s+(tausend|thousand|million(?:s|en)?))?")
 SHARES = {
     "half": 50, "halfte": 50, "haelfte": 50, "a third": 33, "ein drittel": 33, "two thirds": 67, "zwei drittel": 67,
@@ -45,6 +49,7 @@ def numbers(text: str, *, whole: bool = True) -> Iterator[Decimal]:
     plain = names.fold(text)
     found = [(hit.start(), _sized(hit, whole)) for hit in NUMBER.finditer(plain)]
     found += [(hit.start(), Decimal(WORDS[hit[1]]).scaleb(SIZES.get(hit[2] or "", 0))) for hit in WORD.finditer(plain)]
+    found += [(hit.start(), ARTICLES[hit[1]].scaleb(SIZES[hit[2]])) for hit in WHOLE.finditer(plain)]
     for _place, value in sorted(found, key=lambda pair: pair[0]):
         if value is not None:
             yield value

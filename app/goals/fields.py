@@ -1,5 +1,6 @@
 """Fields of a business's profile: what each takes, how an owner's words are read, and which column it also fills."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,8 @@ class Field:
     column: str
     low: float
     high: float
+    units: tuple[tuple[str, int | None], ...] = ()
+    """(pattern of words in an answer, what they make of its number): "two weeks" is not two days."""
 
 
 def _fields() -> dict[str, Field]:
@@ -41,7 +44,7 @@ def _fields() -> dict[str, Field]:
         low, high = limits.get(given["kind"], (0, 0))
         found[name] = Field(
             name, given["kind"], given["title"], given["ask"], given.get("column", ""),
-            given.get("low", low), given.get("high", high),
+            given.get("low", low), given.get("high", high), tuple(given.get("units", {}).items()),
         )  # fmt: skip
     return found
 
@@ -162,16 +165,28 @@ def _text(field: Field, text: str) -> str:
 
 
 def _money(field: Field, text: str) -> str:
-    return amounts.written(_one(field, list(amounts.numbers(text)), "one amount of money"))
+    found = [value * _unit(field, text) for value in amounts.numbers(text)]
+    return amounts.written(_one(field, found, "one amount of money"))
+
+
+def _unit(field: Field, text: str) -> int:
+    """Errors: CrmError where the number is one of something else."""
+    plain = names.fold(text)
+    factor = next((factor for words, factor in field.units if re.search(rf"\b(?:{words})", plain)), 1)
+    if factor is None:
+        raise CrmError(f"{field.title} takes another unit.", where=field.name)
+    return factor
 
 
 def _percent(field: Field, text: str) -> str:
     found = list(amounts.shares(text)) or list(amounts.numbers(text, whole=False))
+    if amounts.RANGE.search(names.fold(text)):
+        raise CrmError(f"{field.title} takes one percentage.", where=field.name)
     return amounts.written(_one(field, found, "one percentage"))
 
 
 def _count(field: Field, text: str) -> str:
-    found = _one(field, list(amounts.numbers(text)), "one number")
+    found = _one(field, [value * _unit(field, text) for value in amounts.numbers(text)], "one number")
     return amounts.written(found.to_integral_value())
 
 
