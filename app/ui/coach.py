@@ -113,12 +113,12 @@ class Coach(QObject):
         if done.page:
             self._desk.page_wanted.emit(done.page)
         if done.letter:
-            self._write_letter(done.letter)
+            self.write_letter(done.letter)
         if done.said:
             self._step = done.step
             self.done.emit(done.said)
 
-    def _write_letter(self, letter: Letter) -> None:
+    def write_letter(self, letter: Letter) -> None:
         """In the owner's own mail program; where there is no address the words wait to be pasted.
 
         Most systems do not tell whether a mail program was found, so the way without one stays open.

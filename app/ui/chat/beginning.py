@@ -1,11 +1,11 @@
 """An empty conversation: what can be asked, and whether a model is there to answer freely."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.basic import Plain, button, column, label, row
+from app.ui.widgets.basic import Plain, button, column, label, row, scroll_down
 
 QUESTIONS = (
     "What should I do today?", "Who should I call?", "How is my pipeline?", "Why did I lose deals?",
@@ -13,7 +13,9 @@ QUESTIONS = (
 WITHOUT = "These I answer from your own figures. To talk freely, I need a language model."
 
 
-class Beginning(QWidget):
+class Beginning(QScrollArea):
+    """Scrolls where the window is small and the type large."""
+
     asked = Signal(str)
     model_wanted = Signal()
 
@@ -41,7 +43,9 @@ class Beginning(QWidget):
         below.addWidget(_centred(WITHOUT, "meta"))
         below.addWidget(self.set_up, 0, Qt.AlignmentFlag.AlignHCenter)
         self.set_up.clicked.connect(self.model_wanted)
-        whole = column(look, 0, (tokens.S5, tokens.S4, tokens.S5, tokens.S4), self)
+        ground = Plain(self)
+        scroll_down(self, ground)
+        whole = column(look, 0, (tokens.S5, tokens.S4, tokens.S5, tokens.S4), ground)
         whole.addStretch(1)
         line = row(look, 0)
         line.addStretch(1)

@@ -40,7 +40,7 @@ class CoachTurn(QWidget):
         self.cards: list[ToolCard] = []
         self.notes: list[NotedLine] = []
         self._error, self.error = ground("wrong", key="part"), label("", "error")
-        self.try_again = button("Try again")
+        self.try_again, self.besides = button("Try again"), label("", "muted")
         self.door, self.mend = button(""), button("", "plain")
         self.feedback = Feedback(look, self)
         self._lay_out()
@@ -102,6 +102,8 @@ class CoachTurn(QWidget):
         failed = details.finish == "failed"
         self._error.setVisible(failed)
         self.error.setText(details.error or "The answer could not be written.")
+        self.besides.setVisible(bool(details.error) and not failed)
+        self.besides.setText(details.error)
         self._door = details.door
         for part, here in ((self.door, not failed), (self.mend, failed)):
             part.setVisible(details.door is not None and here)
@@ -133,13 +135,14 @@ class CoachTurn(QWidget):
         door.addWidget(self.door)
         door.addStretch(1)
         self._extras = column(look, tokens.S2)
-        for part in (self.waiting, self.prose, self._error):
+        self.besides.setWordWrap(True)
+        for part in (self.waiting, self.prose, self.besides, self._error):
             whole.addWidget(part)
         whole.addLayout(door)
         whole.addWidget(self.used)
         whole.addLayout(self._extras)
         whole.addWidget(self.feedback)
-        for part in (self._error, self.door, self.used, self.feedback):
+        for part in (self.besides, self._error, self.door, self.used, self.feedback):
             part.hide()
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.chat.shapes import Listed, Turn
+from app.chat.shapes import Card, Listed, Turn
 from app.core.errors import CrmError
 from app.ui.background import Handle
 from app.ui.chat.beginning import Beginning
@@ -282,7 +282,8 @@ class Conversation(QWidget):
 
     @Slot(object, int)
     def _do_card(self, turn: Turn, n: int) -> None:
-        self._change(lambda chat: chat.carry_out(turn.id, n), turn, n)
+        if self._change(lambda chat: chat.carry_out(turn.id, n), turn, n):
+            self._open_letter(turn.details.cards[n])
 
     @Slot(object, int)
     def _decline_card(self, turn: Turn, n: int) -> None:
@@ -294,16 +295,31 @@ class Conversation(QWidget):
 
     @Slot(object, int)
     def _undo_noted(self, turn: Turn, n: int) -> None:
-        self._change(lambda chat: chat.undo_noted(turn.id, n))
+        if self._change(lambda chat: chat.undo_noted(turn.id, n)):
+            self.focus()
 
-    def _change(self, work: Any, turn: Turn | None = None, n: int = 0) -> None:
-        """turn, n: the card on which it is said what went wrong."""
+    def _open_letter(self, card: Card) -> None:
+        """A card that was a message to somebody: it opens in the owner's mail program."""
+        from app.chat.deeds import letter  # noqa: PLC0415 - not needed at the start
+
+        try:
+            with self._desk.read() as session:
+                written = letter(session, card)
+        except CrmError as error:
+            self._desk.say(error.message, error=True)
+            return
+        if written is not None:
+            self._desk.coach.write_letter(written)
+
+    def _change(self, work: Any, turn: Turn | None = None, n: int = 0) -> bool:
+        """turn, n: the card on which it is said what went wrong. Returns whether it went well."""
         trouble = self._talk.change(work)
         view = self.transcript.turn_view(turn.id) if turn is not None else None
         if trouble and view is not None and turn is not None:
             view.show_trouble(n, trouble)  # type: ignore[union-attr]
         elif trouble:
             self._desk.say(trouble, error=True)
+        return not trouble
 
     @Slot(object)
     def open(self, conversation: int) -> None:
@@ -328,7 +344,10 @@ class Conversation(QWidget):
 
     @Slot(str, object)
     def _open_record(self, kind: str, record_id: int) -> None:
-        self._desk.open_wanted.emit(kind, record_id)
+        if kind == "insight":
+            self._desk.coach.why(record_id)
+        else:
+            self._desk.open_wanted.emit(kind, record_id)
         self.page_opened.emit()
 
     @Slot(str)

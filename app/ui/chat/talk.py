@@ -247,7 +247,8 @@ class Talk(QObject):
 
     @Slot(object)
     def _follow(self, touched: Mapping[str, frozenset[int] | None]) -> None:
-        if touched and not TABLES & touched.keys():
+        shows_steps = any(one.step for turn in self.turns for one in (*turn.details.cards, *turn.details.noted))
+        if touched and not shows_steps and not TABLES & touched.keys():
             return
         self._adopt(touched.get("conversations"))
         shown = self.conversation

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.chat.shapes import Used
@@ -23,7 +23,9 @@ class UsedLine(QWidget):
         super().__init__()
         self._look = look
         self._used: tuple[Used, ...] = ()
+        self._side = QSize(look.px(tokens.ICON), look.px(tokens.ICON))
         self.fold, self.records = button("", "plain"), Flow(look)
+        self.fold.setIconSize(self._side)
         stack = column(look, tokens.S1, parent=self)
         stack.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         stack.addWidget(self.records)
@@ -57,6 +59,7 @@ class UsedLine(QWidget):
     def _chip(self, one: Used) -> QPushButton:
         made = button(self._short(one.title), "chip", hint=one.title)
         made.setIcon(self._look.icon(wording.icon(one.kind)))
+        made.setIconSize(self._side)
         made.setAccessibleName(f"Open {one.kind.replace('_', ' ')} {one.title}")
         made.setProperty("record", (one.kind, one.id))
         made.setEnabled(one.kind not in WITHOUT_PAGE)

@@ -18,7 +18,7 @@ ICONS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 TOOLS: Mapping[str, str] = MappingProxyType({
     "create_task": "check-square", "complete_task": "check-square", "log_interaction": "phone", "move_deal": "columns",
-    "draft_message": "envelope-simple", "remember": "brain",
+    "draft_message": "envelope-simple", "remember": "brain", "plan_followup": "calendar-blank",
 })  # fmt: skip
 ENDED: Mapping[str, str] = MappingProxyType({
     "stopped": "You stopped this answer.", "length": "Cut off: it became longer than the model may write.",

@@ -65,7 +65,8 @@ def _reader() -> "MarkdownIt":
 
 
 def _may_be_linked(address: str) -> bool:
-    return SAFE.match(address) is not None
+    """One whose host cannot be told is none."""
+    return SAFE.match(address) is not None and (address.startswith("record:") or bool(_host(address)))
 
 
 def _block(token: "Token") -> str:
