@@ -1,7 +1,7 @@
 """The composition root without a window: folder, file, journal, services, wired by hand."""
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,14 @@ from app.crm.journal import Journal
 from app.ops import usage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.chat.talking import Chat
     from app.clients.llm.client import OpenAIModel
     from app.clients.llm.ledger import Spent
+    from app.coach.screening import Screening
     from app.core.settings import Value
+    from app.guard import Verdict
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,20 @@ def wire(folder: DataFolder, clock: Clock, *, in_memory: bool = False) -> App:
     """The parts over a data file that is up to date."""
     bus = Bus()
     db = Database(folder.database, bus, Journal(), clock)
-    return App(folder, db, bus, clock, Engine(db, clock), KeyringSecrets(in_memory=in_memory))
+    coach = Engine(db, clock, judge=_screening(db, bus, clock))
+    return App(folder, db, bus, clock, coach, KeyringSecrets(in_memory=in_memory))
+
+
+def _screening(db: Database, bus: Bus, clock: Clock) -> "Callable[[str], Verdict]":
+    """Made when the coach first has something to say: the guard brings NumPy, which a start does not need."""
+
+    @cache
+    def made() -> "Screening":
+        from app.coach.screening import Screening  # noqa: PLC0415
+
+        return Screening(db, bus, clock)
+
+    return lambda text: made().judge(text)
 
 
 def _has_log(folder: DataFolder) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from app.core import sqlite
 from app.core.db import driver
 from app.crm import names
 from app.crm.search_index import BY_KIND
@@ -77,13 +78,22 @@ def _beginnings(session: Session, words: list[str]) -> Iterator[tuple[str, int]]
 
 
 def _first_names(session: Session, written: list[str]) -> Iterator[tuple[str, int]]:
-    """A word with a capital, by the search index."""
+    """A word with a capital, by the search index; one of several parts would be a phrase, which it does not know."""
+    wanted = [word for word in dict.fromkeys(written) if word[0].isupper() and word.isalnum()]
     source = BY_KIND["contact"]
-    for word in [word for word in dict.fromkeys(written) if word[0].isupper() and _may_name(names.fold(word))][:FEW]:
-        match = 'title : "{}"'.format(word.replace('"', ""))
-        rows = driver(session).execute(FIRST_NAME, (match, source.first, source.last)).fetchall()
+    for word in [word for word in wanted if _may_name(names.fold(word))][:FEW]:
+        rows = _titled(session, word, source.first, source.last)
         if len(rows) <= FEW:
-            yield from (("contact", row[0] - source.first) for row in rows)
+            yield from (("contact", number - source.first) for number in rows)
+
+
+def _titled(session: Session, word: str, first: int, last: int) -> list[int]:
+    try:
+        return [row[0] for row in driver(session).execute(FIRST_NAME, (f'title : "{word}"', first, last))]
+    except sqlite.errors() as error:
+        if "phrase queries" in str(error):  # a letter newer than SQLite's tables cut the word in two
+            return []
+        raise
 
 
 def _may_name(word: str) -> bool:

@@ -1,10 +1,11 @@
 """The coach at work: asks the rules, has each draft weighed, stores what came of it, and tells the window."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,9 +19,12 @@ from app.core.clock import Clock
 from app.core.db import Database, after_commit
 from app.core.events import ActivityRecorded, InsightReady
 from app.core.settings import Value
-from app.crm import days, preferences
+from app.crm import coach_messages, days, preferences
 from app.crm.standing.row import kept
 from app.models import CoachInsight, JobRun
+
+if TYPE_CHECKING:
+    from app.guard import Verdict
 
 IMPATIENT, PATIENT = 2.0, 10.0
 """Seconds a rule has to answer: after an action, and in a round of checks."""
@@ -49,8 +53,12 @@ class Engine:
     What the owner just did is not kept waiting by a round of checks: either lane has an asker of its own.
     """
 
-    def __init__(self, db: Database, clock: Clock, rules: Sequence[Rule] = RULES) -> None:
-        self._db, self._clock, self._rules = db, clock, tuple(rules)
+    def __init__(
+        self, db: Database, clock: Clock, rules: Sequence[Rule] = RULES,
+        judge: "Callable[[str], Verdict] | None" = None,
+    ) -> None:  # fmt: skip
+        """judge: whether a text may be read by a person."""
+        self._db, self._clock, self._rules, self._judge = db, clock, tuple(rules), judge
         self._by_id = {rule.id: rule for rule in rules}
         self._after_deeds, self._in_rounds = Asker(), Asker()
         self._set_aside: set[str] = set()
@@ -154,8 +162,9 @@ class Engine:
         with self._db.read() as session:
             allowance = delivery.read(session, now, settings)
         rows = _weighed(told, allowance, cause, most)
+        caught = self._screened(rows)
         if not dry_run:
-            self._store(rows, cause)
+            self._store(rows, cause, caught)
         return Round(len(rows), tuple(insights.view(row) for row in rows))
 
     def _ask(self, rule: Rule, context: Context, cause: Cause, over: list[int]) -> "_Told | None":
@@ -182,7 +191,16 @@ class Engine:
             self._report(rule, f"{type(error).__name__}: {error}")
         return None
 
-    def _store(self, rows: Sequence[CoachInsight], cause: Cause) -> None:
+    def _screened(self, rows: Sequence[CoachInsight]) -> "dict[str, Verdict]":
+        """Withhold what gives away what is private. Returns its key -> why."""
+        found = {row.dedupe_key: self._judge(row.message) for row in rows} if self._judge else {}
+        caught = {key: verdict for key, verdict in found.items() if verdict.leaks}
+        for row in rows:
+            if row.dedupe_key in caught:
+                insights.keep_back(row)
+        return caught
+
+    def _store(self, rows: Sequence[CoachInsight], cause: Cause, caught: "Mapping[str, Verdict]") -> None:
         with self._db.write(actor="coach", durable=False) as session:
             for row in rows:
                 if session.scalar(select(CoachInsight.id).where(CoachInsight.dedupe_key == row.dedupe_key)) is None:
@@ -191,6 +209,8 @@ class Engine:
                     if row.delivery == "queued":  # told first: a view that follows is in no hurry
                         after_commit(session, partial(_ready, row, at_once=cause == "action"))
                     insights.store(session, row)
+                    if why := caught.get(row.dedupe_key):
+                        coach_messages.withheld(session, row.id, reason=why.reason, form=why.form, at=row.created_at)
 
     def _wake(self, now: datetime, settings: dict[str, Value]) -> tuple[insights.Insight, ...]:
         """What was snoozed until now and still holds."""

@@ -17,7 +17,7 @@ from app.core.db import after_commit
 from app.core.errors import CrmError, not_found
 from app.core.events import InsightGone, InsightReady, RecordsChanged
 from app.core.settings import names
-from app.crm import days, preferences
+from app.crm import coach_messages, days, preferences
 from app.models import CoachInsight, LedgerEntry
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ WEIGHTIEST = (
 )  # fmt: skip
 """What presses most comes first."""
 KEPT_WHOLE, FEW_ROWS, AT_ONCE = timedelta(days=365), 20, 50
+KEPT_BACK = "Kept back: its words were private."
 LOWERED_AFTER = 3
 """Dismissals of a rule in a row until it needs one intensity more."""
 
@@ -81,6 +82,12 @@ def decide(insight: CoachInsight, verdict: Verdict) -> None:
     """Give it its decision."""
     insight.delivery, insight.reason = verdict.decision, verdict.reason or None
     insight.outcome = "withheld" if verdict.decision == "withheld" else None
+
+
+def keep_back(insight: CoachInsight) -> None:
+    """Its words are private: neither shown nor kept."""
+    decide(insight, Verdict("withheld", "private"))
+    insight.message, insight.evidence = KEPT_BACK, {}
 
 
 def store(session: Session, insight: CoachInsight) -> None:
@@ -148,6 +155,7 @@ def queue(session: Session, now: datetime) -> list[Insight]:
 def mark_shown(session: Session, insight: CoachInsight, *, at: datetime) -> None:
     insight.delivery, insight.reason, insight.shown_at = "shown", None, at
     note(session, insight, "shown", "", at)
+    coach_messages.shown(session, insight.id, insight.message, stored_actions(insight), at=at)
 
 
 def put_aside(session: Session, insight: CoachInsight, reason: str, *, at: datetime) -> None:
@@ -166,6 +174,7 @@ def dismiss(session: Session, insight_id: int, *, at: datetime) -> str | None:
     """The owner rejects it. Returns the name of its rule if that will now speak less often, to be said once."""
     insight = answerable(session, insight_id)
     insight.outcome, insight.dismissed, insight.seen, insight.acted_at = "dismissed", True, True, at
+    coach_messages.reacted(session, insight.id, engaged=False, at=at)
     _leave_queue(session, insight)
     session.flush()
     return _lower(session, insight.rule_id, at) if _is_tiresome(session, insight.rule_id) else None
@@ -174,6 +183,7 @@ def dismiss(session: Session, insight_id: int, *, at: datetime) -> str | None:
 def mark_acted(session: Session, insight: CoachInsight, step: int | None, *, at: datetime) -> None:
     """The owner used a button. step: the undo step of what it did."""
     insight.outcome, insight.acted_at, insight.seen, insight.step_id = "acted", at, True, step
+    coach_messages.reacted(session, insight.id, engaged=True, at=at)
     _leave_queue(session, insight)
 
 
@@ -190,6 +200,7 @@ def snooze(session: Session, insight_id: int, until: datetime, *, at: datetime) 
         raise CrmError("Snooze takes a moment ahead.", where="until")
     insight = answerable(session, insight_id)
     insight.outcome, insight.snoozed_until, insight.acted_at, insight.seen = "snoozed", until, at, True
+    coach_messages.reacted(session, insight.id, engaged=False, at=at)
     insight.expires_at = max(insight.expires_at or until, until + timedelta(days=7))
     _leave_queue(session, insight)
 

@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "quiet hours": "outside working hours",
     "same record": "something about the same record was said within a day",
     "muted": "you muted this rule",
+    "private": "its words were private",
     "does not help": "a trial stopped this rule",
     "rejected lately": "you dismissed this here within 30 days",
     "hold-out": "held back to compare",
@@ -29,7 +30,7 @@ SHORT: Mapping[str, str] = {
     "level": "above the intensity", "daily cap": "over the day's limit", "spacing": "too soon after another",
     "quiet hours": "outside working hours", "same record": "about the same record", "muted": "of a muted rule",
     "does not help": "of a rule that a trial stopped", "rejected lately": "dismissed before",
-    "hold-out": "held back to compare", "focus": "without a moment that suited",
+    "hold-out": "held back to compare", "private": "of private words", "focus": "without a moment that suited",
 }  # fmt: skip
 """The same in a few words."""
 CAUSES: Mapping[str, str] = {
