@@ -8,7 +8,19 @@ import platform
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.bench import claiming, coaching, importing, patterns, reporting, searching, stand, starting, tables, writing
+from app.bench import (
+    claiming,
+    coaching,
+    importing,
+    patterns,
+    reporting,
+    searching,
+    stand,
+    starting,
+    tables,
+    talking,
+    writing,
+)
 from app.bench.line import Line
 from app.bench.stand import Say, Stand
 from app.core import sqlite
@@ -19,6 +31,7 @@ LINES: Mapping[str, Measure] = {
     "search": searching.lines, "checks": searching.checks, "tables": tables.lines, "sorting": tables.sorting,
     "filtering": tables.filtering, "writing": writing.lines, "importing": importing.lines, "starting": starting.lines,
     "reports": reporting.lines, "claims": claiming.lines, "coach": coaching.lines, "patterns": patterns.lines,
+    "goals": talking.goals,
 }  # fmt: skip
 
 

@@ -255,18 +255,28 @@ def _item_wording(seen: Facts, template: dict[str, Any], params: dict[str, Any])
 def _add_items(
     session: Session, state: _State, seen: Facts, goal: Goal, given: list[dict[str, Any]], *, at: datetime
 ) -> None:
-    """Each after the one it waits for; where that is not there, it waits for nothing."""
+    """Each after the one it waits for; where that is not there, it waits for nothing. One insert for each round."""
     items = state.items[goal.id]
-    by_key = {item.key: item for item in items}
-    for template in given:
-        before = by_key.get(template.get("after", ""))
-        item = ChecklistItem(
-            goal_id=goal.id, business_id=goal.business_id, key=template["key"], item_type=template["type"],
-            field=template.get("field"), trigger_condition=_trigger(template, before),
-            prerequisite_id=before.id if before else None, **_item_wording(seen, template, {}),
-        )  # fmt: skip
-        by_key[item.key] = editing.add(session, item, at)
-        items.append(item)
+    by_key, left = {item.key: item for item in items}, list(given)
+    while left:
+        coming = {template["key"] for template in left}
+        now = [template for template in left if template.get("after") not in coming] or left
+        added = [_item(seen, goal, template, by_key.get(template.get("after", "")), at) for template in now]
+        session.add_all(added)
+        session.flush()
+        by_key |= {item.key: item for item in added}
+        left = [template for template in left if template not in now]
+    items += [by_key[template["key"]] for template in given]
+
+
+def _item(
+    seen: Facts, goal: Goal, template: dict[str, Any], before: ChecklistItem | None, at: datetime
+) -> ChecklistItem:
+    return ChecklistItem(
+        goal_id=goal.id, business_id=goal.business_id, key=template["key"], item_type=template["type"],
+        field=template.get("field"), trigger_condition=_trigger(template, before), created_at=at, updated_at=at,
+        prerequisite_id=before.id if before else None, **_item_wording(seen, template, {}),
+    )  # fmt: skip
 
 
 def _trigger(template: dict[str, Any], before: ChecklistItem | None) -> str:

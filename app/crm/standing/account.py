@@ -89,7 +89,9 @@ _DEALS = f"""
 _PEOPLE = """
     SELECT count(*), max(CASE WHEN last_contact_at <= :now THEN last_contact_at END)
     FROM contacts WHERE business_id = :id"""
-_TASKS = "SELECT count(*) FROM tasks WHERE business_id = :id AND status IN ('pending', 'in_progress')"
+_TASKS = """
+    SELECT count(*) FROM tasks INDEXED BY ix_tasks_business_id
+    WHERE business_id = :id AND status IN ('pending', 'in_progress')"""
 _LATE = "BETWEEN :since AND :now"
 _ENDED = f"""
     SELECT max(coalesce(ended, '')) FROM (

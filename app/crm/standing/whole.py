@@ -3,18 +3,21 @@
 Money is in the owner's currency; what is in others is left out.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.db import driver
 from app.crm import preferences
+from app.models import Business
 from app.models.types import stored
 
 YEAR, QUIET = timedelta(days=365), timedelta(days=90)
+MOST = 300
+REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Whole:
     twelve before. margin, margin_before: what was left, of deals whose cost is known, as a share; None without any.
     clients, quiet: people who are clients, and those of them silent for ninety days. largest: the business that brought
     most in twelve months, with its share. referrals: share of won deals that came by recommendation.
+
+    Margins, the largest and referrals are of the latest `MOST` won deals of their year.
     """
 
     won: int
@@ -39,84 +44,76 @@ class Whole:
     largest_share: float | None
     referrals: float | None
     open_tasks: int
-    new_contacts: int
 
 
 def whole(session: Session, now: datetime) -> Whole:
-    """Every figure from an index, or from the deals won in two years."""
+    """Every figure from an index, or from a bounded number of deals: it takes as long however many there are."""
     given = {
         "year": stored(now - YEAR), "two": stored(now - 2 * YEAR), "now": stored(now), "quiet": stored(now - QUIET),
-        "month": stored(now - timedelta(days=30)), "currency": preferences.get(session, "currency"),
+        "currency": preferences.get(session, "currency"), "most": MOST,
     }  # fmt: skip
     session.flush()
-    closed = _row(session, _CLOSED, given)
-    held, people = _row(session, _OPEN, given), _row(session, _PEOPLE, given)
-    left, before = _left(_row(session, _COSTED, given))
-    name, share = _largest(session, given, closed["revenue"])
+    (closed,), (held,) = _rows(session, _CLOSED, given), _rows(session, _OPEN, given)
+    (people,), (tasks,) = _rows(session, _CLIENTS, given), _rows(session, _TASKS, given)
+    year = _rows(session, _LATEST, given | {"after": given["year"], "until": given["now"]})
+    before = _rows(session, _LATEST, given | {"after": given["two"], "until": given["year"]})
+    name, share = _largest(session, year)
+    sourced = [row["source"] for row in year if row["source"]]
     return Whole(
-        closed["won"], closed["lost"], held["n"], held["cents"] or 0, closed["revenue"], closed["before"], left, before,
-        people["clients"], people["quiet"], name, share, _share(closed["referred"], closed["sourced"]),
-        people["tasks"], people["contacts"],
+        closed["won"], closed["lost"], held["n"], held["cents"] or 0, closed["revenue"], closed["before"],
+        _left(year), _left(before), people["clients"], people["quiet"], name, share,
+        _share(sourced.count(REFERRAL), len(sourced)), tasks["open"],
     )  # fmt: skip
 
 
-def _row(session: Session, query: str, given: dict[str, Any]) -> dict[str, Any]:
+def _rows(session: Session, query: str, given: dict[str, Any]) -> list[dict[str, Any]]:
     cursor = driver(session).execute(query, given)
-    return dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _share(part: float | None, of: float | None) -> float | None:
-    return None if not of else (part or 0) / of
+def _share(part: float, of: float) -> float | None:
+    return part / of if of else None
 
 
-def _left(costed: dict[str, Any]) -> tuple[float | None, float | None]:
-    """The margin of this year and of the year before."""
-    found = [_share(costed[f"value{n}"] - costed[f"cost{n}"], costed[f"value{n}"]) for n in (1, 2)]
-    return found[0], found[1]
+def _left(deals: list[dict[str, Any]]) -> float | None:
+    """The margin of those whose cost is known."""
+    known = [row for row in deals if row["cost"] is not None]
+    worth = sum(row["cents"] for row in known)
+    return _share(worth - sum(row["cost"] for row in known), worth)
 
 
-def _largest(session: Session, given: dict[str, Any], revenue: int) -> tuple[str, float | None]:
+def _largest(session: Session, deals: list[dict[str, Any]]) -> tuple[str, float | None]:
     """Nothing for a business that has sold to fewer than two."""
-    clients = session.execute(text(_CLIENTS), given).all()
-    if len(clients) < 2 or not revenue:  # noqa: PLR2004 - one alone is no largest
+    brought: Counter[int] = Counter()
+    for row in deals:
+        if row["business"] is not None:
+            brought[row["business"]] += row["cents"]
+    if len(brought) < 2:  # noqa: PLR2004 - one alone is no largest
         return "", None
-    return clients[0].name, clients[0].cents / revenue
+    first, cents = brought.most_common(1)[0]
+    return session.get_one(Business, first).name, _share(cents, sum(row["cents"] for row in deals))
 
 
 _CLOSED = """
     SELECT count(*) FILTER (WHERE won) AS won, count(*) FILTER (WHERE NOT won) AS lost,
         coalesce(sum(value_cents) FILTER (WHERE won AND closed_at >= :year AND currency = :currency), 0) AS revenue,
-        coalesce(sum(value_cents) FILTER (WHERE won AND closed_at < :year AND currency = :currency), 0) AS before,
-        count(*) FILTER (WHERE won AND closed_at >= :year AND source IS NOT NULL) AS sourced,
-        count(*) FILTER (WHERE won AND closed_at >= :year AND source = 'referral') AS referred
+        coalesce(sum(value_cents) FILTER (WHERE won AND closed_at < :year AND currency = :currency), 0) AS before
     FROM deals WHERE closed_at >= :two AND closed_at <= :now"""
 _OPEN = """
     SELECT count(*) AS n, sum(value_cents) FILTER (WHERE currency = :currency) AS cents
     FROM deals WHERE closed_at IS NULL"""
-_PEOPLE = """
-    SELECT (SELECT count(*) FROM contacts WHERE status = 'client') AS clients,
-        (SELECT count(*) FROM contacts WHERE status = 'client' AND do_not_contact = 0
-            AND last_contact_at < :quiet) AS quiet,
-        (SELECT count(*) FROM tasks WHERE status IN ('pending', 'in_progress')) AS tasks,
-        (SELECT count(*) FROM contacts WHERE created_at >= :month AND created_at <= :now) AS contacts"""
-_COSTED = """
-    WITH known AS (
-        SELECT d.closed_at >= :year AS late, d.value_cents AS value, coalesce(d.cost_cents, (
-            SELECT sum(t.duration_minutes * p.hourly_cost_cents) / 60 FROM projects p
-            JOIN time_entries t ON t.project_id = p.id
-            WHERE p.deal_id = d.id AND p.hourly_cost_cents IS NOT NULL AND p.currency = d.currency)) AS cost
-        FROM deals d WHERE d.closed_at >= :two AND d.closed_at <= :now AND d.won = 1 AND d.currency = :currency
-            AND d.value_cents > 0
-    )
-    SELECT coalesce(sum(value) FILTER (WHERE late), 0) AS value1, coalesce(sum(cost) FILTER (WHERE late), 0) AS cost1,
-        coalesce(sum(value) FILTER (WHERE NOT late), 0) AS value2,
-        coalesce(sum(cost) FILTER (WHERE NOT late), 0) AS cost2
-    FROM known WHERE cost IS NOT NULL"""
 _CLIENTS = """
-    WITH sold AS (
-        SELECT coalesce(d.business_id, (SELECT c.business_id FROM contacts c WHERE c.id = d.contact_id)) AS business,
-            sum(d.value_cents) AS cents
-        FROM deals d WHERE d.closed_at >= :year AND d.closed_at <= :now AND d.won = 1 AND d.currency = :currency
-        GROUP BY 1
-    )
-    SELECT b.name, s.cents FROM sold s JOIN businesses b ON b.id = s.business ORDER BY s.cents DESC, b.id LIMIT 2"""
+    SELECT count(*) AS clients, count(*) FILTER (WHERE last_contact_at < :quiet) AS quiet
+    FROM contacts WHERE status = 'client' AND do_not_contact = 0"""
+_TASKS = "SELECT count(*) AS open FROM tasks WHERE status IN ('pending', 'in_progress')"
+_LATEST = """
+    SELECT d.value_cents AS cents, d.source,
+        coalesce(d.business_id, (SELECT c.business_id FROM contacts c WHERE c.id = d.contact_id)) AS business,
+        coalesce(d.cost_cents, (
+            SELECT sum(t.duration_minutes * p.hourly_cost_cents) / 60
+            FROM projects p INDEXED BY ix_projects_deal_id CROSS JOIN time_entries t ON t.project_id = p.id
+            WHERE p.deal_id = d.id AND p.hourly_cost_cents IS NOT NULL AND p.currency = d.currency)) AS cost
+    FROM deals d
+    WHERE d.closed_at > :after AND d.closed_at <= :until AND d.won = 1 AND d.currency = :currency AND d.value_cents > 0
+    ORDER BY d.closed_at DESC LIMIT :most"""
