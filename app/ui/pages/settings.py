@@ -16,6 +16,7 @@ from app.ui.pages.page import PageDeclaration, Touched
 from app.ui.pages.scrolled import Place, ScrolledPage
 from app.ui.settings.controls import Text
 from app.ui.settings.disclosure import Disclosure
+from app.ui.settings.goal_list import GoalsPart
 from app.ui.settings.key_field import KeyRow
 from app.ui.settings.model_connection import ConnectionRow
 from app.ui.settings.model_usage import UsageRow
@@ -82,14 +83,16 @@ class SettingsPage(ScrolledPage):
 
     def refresh(self, touched: Touched) -> None:
         if not touched or "user_settings" in touched:
+            muted = self.rules.muted()
             for key, row in self.rows.items():
                 row.show_value(self.desk.settings[key])
-                row.show_muted(self.rules.muted())
+                row.show_muted(muted)
             self.rules.refresh()
-            for part in self.parts.values():
-                part.refresh()
             self._filter(self.filter.text())
             self.headed.emit()
+        for part in self.parts.values():
+            if not touched or part.tables & touched.keys():
+                part.refresh()
         if not touched or "custom_fields" in touched:
             self.own_fields.refresh()
         if not touched or {"tags", "taggings"} & touched.keys():
@@ -110,6 +113,7 @@ class SettingsPage(ScrolledPage):
                 self._fill()
             self.filter.setText(found)
             self._show_more()
+            self.goals.refresh()
             for key, text in drafts.items():
                 self.rows[key].keep_typed(text)
         super().return_to(place)
@@ -144,6 +148,8 @@ class SettingsPage(ScrolledPage):
             self.more[section] = Disclosure(self.desk.look, "More", MORE[title])
             self.more[section].toggled.connect(self._show_more)
             section.add(self.more[section])
+            for setting in self._later[section]:
+                self._add_parts(section, setting)
         if len(chosen) < len(members):
             self.sections.append(self.rules.section)
             self.add_section(self.rules.section)
@@ -162,10 +168,13 @@ class SettingsPage(ScrolledPage):
 
     def _join_parts(self) -> None:
         """A test waits for the key, counts, and tells which models there are to choose from."""
-        key, test, month = (self.parts[name] for name in ("key", "connection", "usage"))
+        key, test, month, goals = (self.parts[name] for name in ("key", "connection", "usage", "goals"))
         assert isinstance(key, KeyRow)
         assert isinstance(test, ConnectionRow)
         assert isinstance(month, UsageRow)
+        assert isinstance(goals, GoalsPart)
+        self.goals = goals
+        goals.grown.connect(self._fit_anew)
         key.keeping.connect(test.wait_for_key)
         key.settled.connect(test.go_on)
         test.tested.connect(month.refresh)
@@ -182,7 +191,7 @@ class SettingsPage(ScrolledPage):
         self.fit()
 
     def _folds(self) -> list[Disclosure]:
-        return [*self.more.values(), *self.rules.groups.values()]
+        return [*self.more.values(), *self.rules.groups.values(), self.goals.fold]
 
     @Slot(str, object)
     def _change(self, key: str, value: Value) -> None:
@@ -211,6 +220,10 @@ class SettingsPage(ScrolledPage):
         if self._later:
             self._fill()
         self._filter(self.filter.text())
+
+    @Slot()
+    def _fit_anew(self) -> None:
+        self.fit()
 
     @Slot(str)
     def _filter(self, text: str) -> None:
@@ -258,7 +271,8 @@ PAGE = PageDeclaration(
     icon="gear-six",
     group="house",
     build=SettingsPage,
-    tables=frozenset(("user_settings", "custom_fields", "tags", "taggings")),
+    tables=frozenset(("user_settings", "custom_fields", "tags", "taggings")) | GoalsPart.tables,
     keys="Ctrl+,",
-    words="theme dark light colours language currency size preferences options tags fields assistant notifications",
+    words="theme dark light colours language currency size preferences options tags fields assistant notifications "
+    "goals model key privacy",
 )

@@ -11,9 +11,10 @@ from app.ui.widgets.section import Row
 
 
 class Part(Row):
-    """`words`: everything it can be found by."""
+    """`words`: everything it can be found by. `tables`: what it shows changes with these."""
 
     words = ""
+    tables = frozenset(("user_settings",))
 
     def __init__(self, desk: Desk, title: str, note: str = "") -> None:
         super().__init__(desk.look, title, note)

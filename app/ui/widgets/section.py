@@ -41,7 +41,10 @@ class Section(QWidget):
         self.rows.insertWidget(2 * place, line)
         self.rows.insertWidget(2 * place + 1, row)
         self._lines.insert(place, (line, row))
-        self.arrange()
+        if all(_is_hidden(above) for _line, above in self._lines[:place]):
+            self.arrange()
+        else:
+            line.setVisible(not _is_hidden(row))
 
     def drop(self, row: QWidget) -> None:
         """Have Qt destroy a row."""
@@ -57,13 +60,13 @@ class Section(QWidget):
         """Hairlines between the rows that are seen."""
         first = True
         for line, row in self._lines:
-            line.setVisible(not first and not _is_hidden(row))
+            _show(line, wanted=not first and not _is_hidden(row))
             first = first and _is_hidden(row)
 
     def filter(self, fits: Callable[[QWidget], bool]) -> bool:
         """Show the rows that fit alone; whether any does."""
         for _line, row in self._lines:
-            row.setVisible(fits(row))
+            _show(row, wanted=fits(row))
         self.arrange()
         self.setVisible(any(not _is_hidden(row) for _line, row in self._lines))
         return not self.isHidden()
@@ -96,6 +99,12 @@ class Row(QWidget):
         if control is not None:
             control.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter)
             self.line.invalidate()
+
+
+def _show(widget: QWidget, *, wanted: bool) -> None:
+    """Saying again what is so costs as much as the change."""
+    if widget.isHidden() == wanted or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+        widget.setVisible(wanted)
 
 
 def _is_hidden(row: QWidget) -> bool:
