@@ -8,15 +8,13 @@ from sqlalchemy.orm import Session
 from app.chat import conversations, naming, telling
 from app.chat.asked import Asked, View
 from app.chat.hidden import Hidden
-from app.chat.numbers import Today
+from app.chat.known import Facts
 from app.chat.prompts import prompt
 from app.chat.shapes import Used, read
 from app.clients.llm.redaction import KINDS
 from app.clients.llm.talk import Message, Part, about_tokens
 from app.core.settings import Value
-from app.crm import businesses, profile_facts
 from app.guard import fence
-from app.models import Business
 from app.models import Message as Kept
 
 MOST_RECORDS, MOST_TURNS = 4, 24
@@ -60,7 +58,7 @@ def subjects(session: Session, asked: Asked) -> View:
 
 
 def assemble(
-    session: Session, asked: Asked, about: View, *, today: Today, settings: Mapping[str, Value], hidden: Hidden
+    session: Session, asked: Asked, about: View, *, facts: Facts, settings: Mapping[str, Value], hidden: Hidden
 ) -> Context:
     """Read-only. about: as `subjects` found them. hidden: the private list for these subjects."""
     room = int(str(settings["model_context_tokens"]))
@@ -68,16 +66,14 @@ def assemble(
     kept = conversations.since(session, asked.conversation_id, summed, MOST_TURNS) if asked.conversation_id else []
     earlier = [row for row in kept if row.id != asked.message_id]
     told = [one for kind, number in about if (one := telling.record(session, kind, number, asked.now))]
-    numbers = today.numbers(session, asked.now)
-    profile, own_names = _profile(session)
+    known = facts.known(session, asked.now)
     question = Message("user", (Part(asked.text),))
     first = [Part(f"{prompt('coach')}\n\nNow: {asked.now:%A, %d %B %Y, %H:%M}. Currency: {settings['currency']}.")]
     room -= sum(about_tokens(part.text) for part in (*first, *question.parts)) + about_tokens(hidden.section)
     turns, spent = _turns(earlier, int(room * SHARE_OF_TURNS), settings)
-    candidates = [*(part for one in told for part in one.parts), *profile, *numbers.parts(dict(settings)),
-                  *summary]  # fmt: skip
+    candidates = [*(part for one in told for part in one.parts), *known.parts(settings), *summary]
     chosen = _within(candidates, room - spent)
-    names = dict.fromkeys((*own_names, *(n for one in told for n in one.names), *named_before(earlier), *numbers.names))
+    names = dict.fromkeys((*known.names, *(name for one in told for name in one.names), *named_before(earlier)))
     return Context(
         (*first, *chosen), (*turns, question), tuple(one.used for one in told), tuple(names),
         "\n".join(row.content for row in earlier if row.role == "coach"),
@@ -120,20 +116,6 @@ def answer_text(row: Kept, settings: Mapping[str, Value]) -> str:
     return "\n".join(filter(None, (row.content, *became)))
 
 
-def _profile(session: Session) -> tuple[list[Part], list[str]]:
-    own = businesses.find_own(session)
-    if own is None:
-        return [], []
-    business: Business = businesses.get(session, own)
-    lines = [f"Name: {telling.short(business.name)}"]
-    known = {name: getattr(business, name) for name in PROFILE if getattr(business, name)}
-    known |= {name: fact.value for name, fact in profile_facts.current(session, own).items()}
-    for name, value in known.items():
-        text = "; ".join(map(str, value)) if isinstance(value, list) else value
-        lines.append(f"{name.replace('_', ' ')}: {telling.short(text)}")
-    return [Part(fence("profile", "the owner's business", "\n".join(lines)), "profile")], [business.name]
-
-
 def _summary(session: Session, conversation_id: int) -> tuple[int | None, list[Part]]:
     """Up to which message older turns are summed up, and the summary."""
     kept = conversations.find(session, conversation_id) if conversation_id else None
@@ -148,9 +130,3 @@ def named_before(earlier: Sequence[Kept]) -> Iterator[str]:
         if row.role == "coach":
             used = (one for one in read(row.details).used if telling.KIND_OF.get(one.kind) == "people")
             yield from telling.names_in(*(one.title for one in used))
-
-
-PROFILE = (
-    "business_description", "industry_category", "industry_subcategory", "city", "country", "revenue_tier",
-    "target_tier", "team_size", "focus_areas", "current_stage", "business_goals", "current_challenges",
-)  # fmt: skip

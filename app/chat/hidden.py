@@ -2,16 +2,14 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.chat.asked import View
 from app.chat.prompts import prompt
-from app.core.db import Database
+from app.core.db import Database, driver
 from app.core.events import Bus
 from app.crm import businesses, journal
 from app.goals import agenda as agendas
@@ -19,11 +17,15 @@ from app.goals import generation
 from app.goals import section as sections
 from app.goals.shapes import Agenda, ItemNow
 from app.guard import Private
-from app.models import Business, Contact, Deal, Project, Task
 
 MOST_ASKED = 2
 """Items brought up in one reply."""
-OF: dict[str, Any] = {"contact": Contact, "deal": Deal, "project": Project, "task": Task}
+LAST = 2**63
+BUSINESS_OF = {
+    "business": "SELECT id FROM businesses WHERE id = ?",
+    "contact": "SELECT business_id FROM contacts WHERE id = ?", "deal": "SELECT business_id FROM deals WHERE id = ?",
+    "project": "SELECT business_id FROM projects WHERE id = ?", "task": "SELECT business_id FROM tasks WHERE id = ?",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,37 +62,42 @@ class Mind:
         self._db, self._cache = db, agendas.Cache(bus)
         self._key = secrets.token_hex(8)
 
-    def prepare(self, about: View, now: datetime, *, make: bool = True) -> tuple[int, ...]:
-        """The owner's own business and the one the talk is about. make: give each goals that has none yet."""
-        with self._db.read() as session:
-            own = businesses.find_own(session)
-            wanted = [] if own is None else [own]
-            wanted += [one for one in _concerned(session, about) if one != own][:1]
-            bare = [one for one in wanted if not self._cache.agenda(session, one, now).goals]
-        if not make or (own is not None and not bare):
-            return tuple(wanted)
+    def concerned(self, session: Session, about: View, now: datetime) -> tuple[tuple[int, ...], bool]:
+        """The owner's own business and the one the talk is about; and whether all of them have goals."""
+        own = driver(session).execute("SELECT id FROM businesses WHERE kind = 'own'").fetchone()
+        wanted = [] if own is None else [int(own[0])]
+        wanted += [one for one in _concerned(session, about) if one not in wanted][:1]
+        return tuple(wanted), own is not None and all(self._cache.agenda(session, one, now).goals for one in wanted)
+
+    def make(self, business_ids: Sequence[int]) -> None:
+        """Goals for these businesses and the owner's own, which is made where it is not there."""
         with self._db.write(actor="coach") as session:
             journal.name_step(session, "Goals", kind="background")
-            mine = businesses.own(session, session.info["at"]).id
-            for one in dict.fromkeys([mine, *bare] if own is None else bare):
+            own = businesses.own(session, session.info["at"]).id
+            for one in dict.fromkeys((own, *business_ids)):
                 generation.generate(session, one, at=session.info["at"])
-        return tuple(dict.fromkeys((mine, *wanted)))
 
     def hidden(self, session: Session, business_ids: Sequence[int], now: datetime) -> Hidden:
-        found = tuple(self._cache.agenda(session, one, now) for one in business_ids)
+        known = tuple(self._cache.agenda(session, one, now) for one in business_ids)
+        due = _due(known)
+        found = tuple(replace(one, due=tuple(item for item in one.due if item in due)) for one in known)
         text = "\n\n".join(sections.section(one, f"{self._key} {one.business_id}") for one in found)
-        due = tuple(item for one in found for item in one.due)[:MOST_ASKED]
         return Hidden(text, due, found, self._key)
+
+
+def _due(lists: Sequence[Agenda]) -> tuple[ItemNow, ...]:
+    """Few enough for one reply, and one for each business the talk is about before a second for any."""
+    first = [item for one in lists for item in one.due[:1]]
+    return tuple([*first, *(item for one in lists for item in one.due[1:])][:MOST_ASKED])
 
 
 def _concerned(session: Session, about: View) -> Iterable[int]:
     """Businesses of the records a turn is about."""
     for kind, number in about:
-        if kind == "business" and session.scalar(select(Business.id).where(Business.id == number)):
-            yield number
-        business_id = session.scalar(select(OF[kind].business_id).where(OF[kind].id == number)) if kind in OF else None
-        if business_id is not None:
-            yield business_id
+        query = BUSINESS_OF.get(kind) if 0 < number < LAST else None
+        row = driver(session).execute(query, (number,)).fetchone() if query else None
+        if row is not None and row[0] is not None:
+            yield int(row[0])
 
 
 def _all(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
 """One turn of the coach: what was heard, the model or the records asked, and all of it brought into one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
+
+from sqlalchemy.orm import Session
 
 from app.chat import context as contexts
 from app.chat import hearing, intents, offline
-from app.chat.asked import Asked, Said
+from app.chat.asked import Asked, Said, View
 from app.chat.context import Context
 from app.chat.hearing import Heard
 from app.chat.hidden import Mind
 from app.chat.intents import words
-from app.chat.numbers import Today
+from app.chat.known import Facts
 from app.chat.shapes import Card, Details, Door, Finish, Guarded, Used
 from app.clients.llm.talk import Ask, Preview
 from app.core.db import Database
@@ -32,7 +34,7 @@ class Replier:
 
     def __init__(self, db: Database, bus: Bus, model: Callable[[], "Model"]) -> None:
         self._db, self._model = db, model
-        self._mind, self._today = Mind(db, bus), Today(bus)
+        self._mind, self._facts = Mind(db, bus), Facts(bus)
 
     def with_model(self, asked: Asked) -> Said:
         """Never raises for what the model or the network does."""
@@ -48,8 +50,12 @@ class Replier:
 
     def without_model(self, asked: Asked) -> Said:
         heard = hearing.heard(self._db, asked, words_too=not intents.understands(asked.text))
-        about = self._mind.prepare((), asked.now)
         with self._db.read() as session:
+            about, complete = self._mind.concerned(session, (), asked.now)
+        if not complete:
+            self._mind.make(about)
+        with self._db.read() as session:
+            about, _complete = self._mind.concerned(session, (), asked.now)
             said = offline.answer(session, asked, self._mind.hidden(session, about, asked.now), heard)
         hearing.asked_in(self._db, said.details.asked, said.content)
         return said
@@ -58,12 +64,19 @@ class Replier:
         """keep: goals may be made for a business that has none."""
         with self._db.read() as session:
             about = contexts.subjects(session, asked)
-        concerned = self._mind.prepare(about, asked.now, make=keep)
+            concerned, complete = self._mind.concerned(session, about, asked.now)
+            if complete or not keep:
+                return self._assembled(session, asked, about, concerned)
+        self._mind.make(concerned)
         with self._db.read() as session:
-            return contexts.assemble(
-                session, asked, about, today=self._today, settings=preferences.all_values(session),
-                hidden=self._mind.hidden(session, concerned, asked.now),
-            )  # fmt: skip
+            concerned, _complete = self._mind.concerned(session, about, asked.now)
+            return self._assembled(session, asked, about, concerned)
+
+    def _assembled(self, session: Session, asked: Asked, about: View, concerned: Sequence[int]) -> Context:
+        return contexts.assemble(
+            session, asked, about, facts=self._facts, settings=preferences.all_values(session),
+            hidden=self._mind.hidden(session, concerned, asked.now),
+        )  # fmt: skip
 
     def preview(self, asked: Asked) -> Preview:
         """Errors: ModelError without a model."""

@@ -43,7 +43,8 @@ def fence(kind: str, about: str, text: str) -> str:
 def harmless(text: str) -> str:
     """A record's text without invisible signs and control tokens, at most MOST characters."""
     text = LINES.sub("\n", text[: 2 * MOST])
-    text = "".join(sign for sign in text if not _unseen(sign))
+    if not text.replace("\n", "").isprintable():
+        text = "".join(sign for sign in text if not _unseen(sign))
     text = CONTROL.sub(_shown, _narrow(text))
     return text if len(text) <= MOST else text[:MOST] + CUT
 

@@ -1,0 +1,139 @@
+"""The owner's profile and today's numbers as a model reads them, kept until something they rest on changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.chat.telling import names_in, short, strictest
+from app.clients.llm.talk import Part
+from app.coach.values import Money
+from app.coach.wording import written
+from app.core.events import Bus, RecordsChanged
+from app.core.settings import Value
+from app.crm import businesses, preferences, profile_facts, today
+from app.guard import fence
+from app.models import Deal, Stage
+
+KEPT = timedelta(minutes=5)
+TABLES = frozenset(
+    ("deals", "stages", "tasks", "contacts", "followups", "events", "interactions", "time_entries", "user_settings",
+     "businesses", "profile_facts")
+)  # fmt: skip
+BY_NAME = ("people", "work")
+FEW = 4
+"""Lines of each list of the day."""
+PROFILE = (
+    "business_description", "industry_category", "industry_subcategory", "city", "country", "revenue_tier",
+    "target_tier", "team_size", "focus_areas", "current_stage", "business_goals", "current_challenges",
+)  # fmt: skip
+REASONS = {
+    "promised": "a follow-up was promised", "step_due": "its next step is due", "close_passed": "should have closed",
+    "step_missing": "has no next step", "task_late": "is late", "task_today": "is due today",
+    "rhythm": "past the wished rhythm", "rhythm_new": "never contacted", "stale_lead": "a lead nobody spoke to",
+    "event": "today",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """figures: counts and sums alone. today: what matters today, by name. profile: empty where there is none.
+
+    Each is fenced. names: that occur in them.
+    """
+
+    figures: str
+    today: str
+    profile: str
+    names: tuple[str, ...]
+    at: datetime
+
+    def parts(self, settings: Mapping[str, Value]) -> list[Part]:
+        """The profile first."""
+        kinds = (self.profile, "profile"), (self.figures, "figures"), (self.today, strictest(BY_NAME, settings))
+        return [Part(text, kind) for text, kind in kinds if text]
+
+
+class Facts:
+    """One for an open data file: the numbers take a hundred milliseconds with ten years of data."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._kept: Known | None = None
+        self._changes = 0
+        bus.subscribe(RecordsChanged, self._drop)
+
+    def known(self, session: Session, now: datetime) -> Known:
+        kept = self._kept
+        if kept is not None and kept.at.date() == now.date() and abs(now - kept.at) < KEPT:
+            return kept
+        changes, found = self._changes, _read(session, now)
+        if changes == self._changes:
+            self._kept = found
+        return found
+
+    def _drop(self, event: RecordsChanged) -> None:
+        if not TABLES.isdisjoint(event.touched):
+            self._changes += 1
+            self._kept = None
+
+
+def _read(session: Session, now: datetime) -> Known:
+    parts = {name: today.part(session, name, now) for name in today.PARTS}
+    lines = [line for part in parts.values() for line in part.lines[:FEW]]
+    named = [name for line in lines for name in (line.title if line.kind == "contact" else "", line.who or "")]
+    profile, own = _profile(session)
+    told = "\n".join(map(_line, lines))
+    return Known(
+        fence("figures", "today", "\n".join(_figures(session, parts, now))),
+        fence("today", "the owner", told) if told else "",
+        fence("profile", "the owner's business", profile) if profile else "",
+        tuple(names_in(own, *named)), now,
+    )  # fmt: skip
+
+
+def _figures(session: Session, parts: Mapping[str, today.Part], now: datetime) -> Iterator[str]:
+    done = today.progress(session, now)
+    currency = str(preferences.get(session, "currency"))
+    yield f"Tasks due by tonight: {parts['due'].count}, of them late: {parts['due'].late}"
+    yield f"Appointments today: {parts['events'].count}"
+    yield f"Deals that need a step: {parts['deals'].count}"
+    yield f"People to talk to: {parts['people'].count}"
+    yield f"Tasks done this week so far: {done.tasks_done}"
+    yield f"People contacted this week so far: {done.contacted}"
+    yield f"Hours worked this week so far: {done.minutes / 60:.1f}"
+    yield f"Deals won this month so far: {done.won}, {_money(done.won_cents, currency)}"
+    yield from _pipeline(session, currency)
+
+
+def _line(line: today.Line) -> str:
+    who = f" ({short(line.who)})" if line.who else ""
+    late = f", {line.days} days" if line.days > 0 else ""
+    return f"{line.kind} {line.id}: {short(line.title)}{who}, {REASONS[line.reason]}{late}"
+
+
+def _profile(session: Session) -> tuple[str, str]:
+    """The lines, and the name of the business."""
+    own = businesses.find_own(session)
+    if own is None:
+        return "", ""
+    business = businesses.get(session, own)
+    known = {name: getattr(business, name) for name in PROFILE if getattr(business, name)}
+    known |= {name: fact.value for name, fact in profile_facts.current(session, own).items()}
+    told = {name: "; ".join(map(str, value)) if isinstance(value, list) else value for name, value in known.items()}
+    lines = [f"Name: {short(business.name)}", *(f"{name.replace('_', ' ')}: {short(v)}" for name, v in told.items())]
+    return "\n".join(lines), business.name
+
+
+def _pipeline(session: Session, currency: str) -> list[str]:
+    """Open deals by stage, in the owner's currency; others are only counted."""
+    own = func.sum(Deal.value_cents).filter(Deal.currency == currency)
+    query = select(Stage.name, func.count().label("n"), own.label("cents")).join(Deal, Deal.stage_id == Stage.id)
+    rows = session.execute(query.where(Deal.closed_at.is_(None)).group_by(Stage.id).order_by(Stage.position)).all()
+    whole = f"Open deals: {sum(row.n for row in rows)}, worth {_money(sum(row.cents or 0 for row in rows), currency)}"
+    return [whole, *(f"  {short(row.name)}: {row.n}, {_money(row.cents or 0, currency)}" for row in rows)]
+
+
+def _money(cents: int, currency: str) -> str:
+    return written(Money(cents, currency))
