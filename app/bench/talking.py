@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.bench.coaching import AT
-from app.bench.line import Line, timed
+from app.bench.line import Line, Times, timed
 from app.bench.stand import Stand
 from app.crm import businesses
 from app.goals import generation, tracking
@@ -44,8 +43,12 @@ def _others(stand: Stand) -> list[int]:
         return first + list(session.scalars(query.order_by(None).order_by(Business.id.desc()).limit(EACH // 2)))
 
 
-def _made(stand: Stand, ids: list[int]) -> Any:
-    return timed([_in_write(stand, lambda session, one=one: generation.generate(session, one, at=AT)) for one in ids])
+def _made(stand: Stand, ids: list[int]) -> Times:
+    return timed([_making(stand, business_id) for business_id in ids])
+
+
+def _making(stand: Stand, business_id: int) -> Callable[[], None]:
+    return _in_write(stand, lambda session: generation.generate(session, business_id, at=AT))
 
 
 def _in_write(stand: Stand, work: Callable[[Session], object]) -> Callable[[], None]:

@@ -112,15 +112,18 @@ def refresh(db: Database, clock: Clock, *, most: int, stopping: Stopping = never
     return generate_all(db, list(waiting)[:most], stopping=stopping)
 
 
-def generate_all(db: Database, ids: Sequence[int], *, stopping: Stopping = never) -> int:
-    """Generate for each, some milliseconds in one write; a business that is gone meanwhile is left out."""
+def generate_all(db: Database, ids: Sequence[int], *, stopping: Stopping = never, pause: float = PAUSE) -> int:
+    """Generate for each, some milliseconds in one write; a business that is gone meanwhile is left out.
+
+    pause: seconds between two writes.
+    """
     left, done = list(ids)[::-1], 0
     while left and not stopping():
         with db.write(actor="coach", durable=False) as session:
             until = time.perf_counter() + HOLD
             while left and time.perf_counter() < until:
                 done += _generated(session, left.pop())
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return done
 
 
