@@ -19,6 +19,7 @@ from app.bench import (
     starting,
     tables,
     talking,
+    talking_context,
     writing,
 )
 from app.bench.line import Line
@@ -31,7 +32,7 @@ LINES: Mapping[str, Measure] = {
     "search": searching.lines, "checks": searching.checks, "tables": tables.lines, "sorting": tables.sorting,
     "filtering": tables.filtering, "writing": writing.lines, "importing": importing.lines, "starting": starting.lines,
     "reports": reporting.lines, "claims": claiming.lines, "coach": coaching.lines, "patterns": patterns.lines,
-    "goals": talking.goals,
+    "goals": talking.goals, "context": talking_context.lines,
 }  # fmt: skip
 
 

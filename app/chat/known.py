@@ -18,10 +18,11 @@ from app.guard import fence
 from app.models import Deal, Stage
 
 KEPT = timedelta(minutes=5)
-TABLES = frozenset(
-    ("deals", "stages", "tasks", "contacts", "followups", "events", "interactions", "time_entries", "user_settings",
-     "businesses", "profile_facts")
-)  # fmt: skip
+NUMBERS = frozenset(
+    ("deals", "stages", "tasks", "contacts", "followups", "events", "interactions", "time_entries", "user_settings")
+)
+"""Tables today's numbers rest on."""
+PROFILES = frozenset(("businesses", "profile_facts"))
 BY_NAME = ("people", "work")
 FEW = 4
 """Lines of each list of the day."""
@@ -38,58 +39,75 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """figures: counts and sums alone. today: what matters today, by name. profile: empty where there is none.
-
-    Each is fenced. names: that occur in them.
-    """
+class Numbers:
+    """figures: counts and sums alone. today: what matters today, by name. Both fenced. names: that occur in them."""
 
     figures: str
     today: str
-    profile: str
     names: tuple[str, ...]
     at: datetime
 
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """text: fenced, empty where there is no business of the owner's own yet."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    numbers: Numbers
+    profile: Profile
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.profile.names, *self.numbers.names)
+
     def parts(self, settings: Mapping[str, Value]) -> list[Part]:
         """The profile first."""
-        kinds = (self.profile, "profile"), (self.figures, "figures"), (self.today, strictest(BY_NAME, settings))
-        return [Part(text, kind) for text, kind in kinds if text]
+        texts = (
+            (self.profile.text, "profile"), (self.numbers.figures, "figures"),
+            (self.numbers.today, strictest(BY_NAME, settings)),
+        )  # fmt: skip
+        return [Part(text, kind) for text, kind in texts if text]
 
 
 class Facts:
     """One for an open data file: the numbers take a hundred milliseconds with ten years of data."""
 
     def __init__(self, bus: Bus) -> None:
-        self._kept: Known | None = None
+        self._numbers: Numbers | None = None
+        self._profile: Profile | None = None
         self._changes = 0
         bus.subscribe(RecordsChanged, self._drop)
 
     def known(self, session: Session, now: datetime) -> Known:
-        kept = self._kept
-        if kept is not None and kept.at.date() == now.date() and abs(now - kept.at) < KEPT:
-            return kept
-        changes, found = self._changes, _read(session, now)
+        changes, numbers, profile = self._changes, self._numbers, self._profile
+        if numbers is None or numbers.at.date() != now.date() or abs(now - numbers.at) >= KEPT:
+            numbers = _numbers(session, now)
+        found = Known(numbers, profile or _profile(session))
         if changes == self._changes:
-            self._kept = found
+            self._numbers, self._profile = found.numbers, found.profile
         return found
 
     def _drop(self, event: RecordsChanged) -> None:
-        if not TABLES.isdisjoint(event.touched):
-            self._changes += 1
-            self._kept = None
+        self._changes += 1
+        if not NUMBERS.isdisjoint(event.touched):
+            self._numbers = None
+        if not PROFILES.isdisjoint(event.touched):
+            self._profile = None
 
 
-def _read(session: Session, now: datetime) -> Known:
+def _numbers(session: Session, now: datetime) -> Numbers:
     parts = {name: today.part(session, name, now) for name in today.PARTS}
     lines = [line for part in parts.values() for line in part.lines[:FEW]]
     named = [name for line in lines for name in (line.title if line.kind == "contact" else "", line.who or "")]
-    profile, own = _profile(session)
     told = "\n".join(map(_line, lines))
-    return Known(
+    return Numbers(
         fence("figures", "today", "\n".join(_figures(session, parts, now))),
-        fence("today", "the owner", told) if told else "",
-        fence("profile", "the owner's business", profile) if profile else "",
-        tuple(names_in(own, *named)), now,
+        fence("today", "the owner", told) if told else "", tuple(names_in(*named)), now,
     )  # fmt: skip
 
 
@@ -113,17 +131,16 @@ def _line(line: today.Line) -> str:
     return f"{line.kind} {line.id}: {short(line.title)}{who}, {REASONS[line.reason]}{late}"
 
 
-def _profile(session: Session) -> tuple[str, str]:
-    """The lines, and the name of the business."""
+def _profile(session: Session) -> Profile:
     own = businesses.find_own(session)
     if own is None:
-        return "", ""
+        return Profile("", ())
     business = businesses.get(session, own)
     known = {name: getattr(business, name) for name in PROFILE if getattr(business, name)}
     known |= {name: fact.value for name, fact in profile_facts.current(session, own).items()}
     told = {name: "; ".join(map(str, value)) if isinstance(value, list) else value for name, value in known.items()}
     lines = [f"Name: {short(business.name)}", *(f"{name.replace('_', ' ')}: {short(v)}" for name, v in told.items())]
-    return "\n".join(lines), business.name
+    return Profile(fence("profile", "the owner's business", "\n".join(lines)), (business.name,))
 
 
 def _pipeline(session: Session, currency: str) -> list[str]:
