@@ -12,7 +12,7 @@ from app.chat.intents import agenda, whom, words, work
 from app.chat.intents.reply import LINES, Ask, Offline, Reply, worth
 from app.coach.values import Days, Minutes, Percent
 from app.coach.wording import Phrase
-from app.crm import businesses, contacts, days, deals, projects, records, surroundings
+from app.crm import businesses, contacts, days, deals, names, projects, records, surroundings
 from app.crm.search import Hit
 from app.models import Contact, ContactPoint, Deal, Interaction, Note, Stage
 
@@ -71,7 +71,12 @@ def _contact(ask: Ask, hit: Hit, reply: Reply) -> None:
         at = days.local(event.starts_at, ask.now)
         reply.item("event", ("event", event.id, event.title), on=ask.when(at.date()), at=agenda.hour(at))
     _notes(ask, hit, reply)
-    reply.offer_task(ask, "call", {"contact_id": contact.id}, who=contact.name)
+    _offer_call(ask, contact, reply)
+
+
+def _offer_call(ask: Ask, contact: Contact, reply: Reply) -> None:
+    if not contact.do_not_contact:
+        reply.offer_task(ask, "call", {"contact_id": contact.id}, who=contact.name)
 
 
 def _birthday(ask: Ask, text: str, reply: Reply) -> None:
@@ -206,7 +211,8 @@ def last_contact(ask: Ask, hit: Hit) -> Offline:
     _last(ask, contact, reply)
     if contact.do_not_contact:
         reply.say("refuses")
-    return reply.offer_task(ask, "call", {"contact_id": contact.id}, who=contact.name).done()
+    _offer_call(ask, contact, reply)
+    return reply.done()
 
 
 def last_with_business(ask: Ask, hit: Hit) -> Offline:
@@ -269,10 +275,16 @@ def make_task(ask: Ask) -> Offline | None:
     """A card with the task in the owner's own words, about the one it names where that is clear."""
     title = ask.found.name[:1].upper() + ask.found.name[1:]
     span = ask.found.span(ask.now)
-    named = [(kind, key) for kind, key in naming.named(ask.session, title) if kind in deeds.AIMS]
-    links = {f"{kind}_id": key for kind, key in named} if len(named) == 1 else {}
+    links = {f"{kind}_id": key for kind, key in _told_of(ask, title)[:1]}
     due_on = None if span is None else span.last.isoformat()
     return Reply("people").say("task_offered").offer(ask, "create_task", title=title, due_on=due_on, **links).done()
+
+
+def _told_of(ask: Ask, text: str) -> list[tuple[str, int]]:
+    """The record whose whole name stands in the text, or the only one that may be meant."""
+    found = [(kind, key) for kind, key in naming.named(ask.session, text) if kind in deeds.AIMS]
+    title = names.fold(records.title_of(records.get(ask.session, *found[0]))) if found else ""
+    return found if len(found) == 1 or (title and title in names.fold(text)) else []
 
 
 def tasks_of(ask: Ask, hit: Hit) -> Offline:

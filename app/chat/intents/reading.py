@@ -92,6 +92,7 @@ class _Grammar:
     intents: Mapping[str, Intent]
     named: tuple[Named, ...]
     known: frozenset[str]
+    right: frozenset[str]
 
 
 def understood(text: str) -> Found | None:
@@ -193,7 +194,7 @@ def _spaced(folded: str) -> list[str]:
 
 def _nearest(word: str) -> str:
     grammar = _grammar()
-    if len(word) < SHORT or word in grammar.known or not word.isalpha():
+    if len(word) < SHORT or word in grammar.known or word in grammar.right or not word.isalpha():
         return word
     most = 2 if len(word) >= LONG else 1
     near = [(OSA.distance(word, other, score_cutoff=most), other) for other in _by_letter(word[0])
@@ -225,6 +226,7 @@ def _grammar() -> _Grammar:
         fillers, tuple((re.compile(rf"\b{re.escape(phrase)}\b"), single) for phrase, single in joined),
         {form: frozenset(found) for form, found in kinds.items()}, intents, tuple(_names(given["named"])),
         frozenset(known),
+        frozenset(given["right"].split()),
     )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 nearly so. "This deal" and "her" are what the owner looks at."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from sqlalchemy import select
 
 from app.chat.intents.reply import Ask
@@ -13,10 +14,10 @@ from app.crm import names, records, search
 from app.crm.search import Hit
 from app.models import Business, Contact, Deal, Project
 
-MOST, NEAR, SHORT = 60, 3_000, 4
-"""Hits that are looked at, names compared with a misspelt one, and letters that it must have."""
-CLOSE, SAME = 84, 90
-"""Least likeness of a misspelt name (0 to 100): where a name must be meant, and where something else may be."""
+MOST, NEAR, SHORT, FEW = 60, 12_000, 4, 6
+"""Hits looked at, names compared with a misspelt one, letters that it must have, and likely ones told."""
+CLOSE, SAME = 0.84, 0.9
+"""Least likeness of a misspelt name (0 to 1): where a name must be meant, and where something else may be."""
 POINTING = re.compile(
     r"(?:(?:to|with|from|of|about) )?(?:(?:this|that|the) (?:one|(?P<kind>contact|client|customer|lead|person|business|"
     r"company|deal|project))|this|that|it|him|her|them)", re.IGNORECASE
@@ -35,7 +36,7 @@ def meant(ask: Ask) -> tuple[Hit, ...]:
     if not wanted:
         return ()
     hits = search.find(ask.session, name, limit=MOST, kinds=ask.found.kinds)
-    return _living(ask, _best(hits, wanted)) or tuple(_nearly(ask, wanted))
+    return _living(ask, _best(hits, set(wanted))) or tuple(_nearly(ask, wanted))
 
 
 def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
@@ -49,8 +50,8 @@ def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
 
 def _best(hits: Sequence[Hit], wanted: set[str]) -> tuple[Hit, ...]:
     """Called just so, else with all the words in the title, else with the business or the address beside it."""
-    called = [(_words(hit.title), hit) for hit in hits]
-    beside = [(_words(f"{hit.title} {hit.snippet}"), hit) for hit in hits if hit.kind == "contact"]
+    called = [(set(_words(hit.title)), hit) for hit in hits]
+    beside = [(set(_words(f"{hit.title} {hit.snippet}")), hit) for hit in hits if hit.kind == "contact"]
     same = tuple(hit for words, hit in called if words == wanted)
     within = tuple(hit for words, hit in called if wanted <= words)
     return same or within or tuple(hit for words, hit in beside if wanted <= words)
@@ -68,26 +69,35 @@ def _living(ask: Ask, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if (hit.kind, hit.id) in still) if len(still) == 1 else hits
 
 
-def _nearly(ask: Ask, wanted: set[str]) -> Iterator[Hit]:
-    """Names that begin as one of the words does and differ from the name by a letter or two."""
-    typed, least = " ".join(sorted(wanted)), CLOSE if ask.found.sure else SAME
-    if len(typed) < SHORT or not (ask.found.sure or len(wanted) > 1):
+def _nearly(ask: Ask, wanted: Sequence[str]) -> Iterator[Hit]:
+    """Names that begin with the letter of one of the words and differ from the name by a letter or two."""
+    least = CLOSE if ask.found.sure else SAME
+    if len("".join(wanted)) < SHORT or not (ask.found.sure or len(wanted) > 1):
         return
+    turned = {" ".join((*wanted[place:], *wanted[:place])) for place in range(len(wanted))}
     for kind, model in (("contact", Contact), ("business", Business)):
         if kind in ask.found.kinds:
-            rows = [row for word in sorted(wanted) if len(word) > 1 for row in _beginning(ask, model, word[:2])]
-            likely = {row.id: (fuzz.ratio(typed, " ".join(sorted(row.sort_name.split()))), row.name) for row in rows}
-            best = max((ratio for ratio, _name in likely.values()), default=0)
-            if best >= least:
-                yield from (Hit(kind, key, name, "") for key, (ratio, name) in likely.items() if ratio == best)
+            known = {row.id: row.sort_name for word in {word[0] for word in wanted} for row in _from(ask, model, word)}
+            for key in _likeliest(turned, known, least):
+                yield Hit(kind, key, records.title_of(records.get(ask.session, kind, key)), "")
 
 
-def _beginning(ask: Ask, model: Any, letters: str) -> Sequence[Any]:
-    query = select(model.id, model.name, model.sort_name).where(
-        model.sort_name >= letters, model.sort_name < f"{letters}\U0010ffff"
-    )
-    return ask.session.execute(query.limit(NEAR)).all()
+def _likeliest(turned: set[str], known: Mapping[int, str], least: float) -> list[int]:
+    """Letters left out, added, changed or swapped count, whichever of the names comes first."""
+    found: dict[int, float] = {}
+    for typed in turned:
+        near = process.extract(typed, known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=FEW)
+        for _name, ratio, key in near:
+            found[key] = max(ratio, found.get(key, 0.0))
+    best = max(found.values(), default=0.0)
+    return [key for key, ratio in found.items() if ratio == best]
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", names.fold(text)))
+def _from(ask: Ask, model: Any, letter: str) -> Sequence[Any]:
+    """Names for sorting that begin with a letter, from their index alone."""
+    begins = (model.sort_name >= letter, model.sort_name < f"{letter}\U0010ffff")
+    return ask.session.execute(select(model.id, model.sort_name).where(*begins).limit(NEAR)).all()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", names.fold(text))
