@@ -79,6 +79,7 @@ class GoalCard(Plain):
         for line in self.lines.values():
             line.act.connect(self.item_act)
             self._stack.addWidget(line)
+            line.show()
 
     def _lay_out(self) -> None:
         look = self._look

@@ -112,6 +112,7 @@ class GoalsOf(Plain):
             card.item_act.connect(self._item_act)
             self._stack.addWidget(rule())
             self._stack.addWidget(card)
+            card.show()  # now, not with the next turn of the event loop: it may get the focus
         if here:
             self._focus(here)
 
