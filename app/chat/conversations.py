@@ -34,12 +34,12 @@ def add(
 ) -> int:  # fmt: skip
     """Keep a turn. Half of a surrogate pair, which is no character, is the only thing that cannot be kept."""
     in_background(session)
+    find(session, conversation_id).last_at = at
     made = Message(
         conversation_id=conversation_id, role=role, content=content.encode("utf-8", "replace").decode(),
         details=details.stored() if details else {}, tokens=tokens, cost_micros=cost_micros,
     )  # fmt: skip
     session.add(made)
-    find(session, conversation_id).last_at = at
     session.flush()
     return made.id
 
