@@ -14,6 +14,7 @@ BENCH_PEER := tests.bench.peer
 EVAL_IMPORT := tests.eval_import
 EVAL_CLAIMS := tests.eval_claims
 EVAL_GUARD := tests.eval_guard
+EVAL_GOALS := tests.eval_goals
 FAULTS := tests.faults
 RULE_SCAFFOLD := tests.structure.new_rule
 
@@ -22,7 +23,7 @@ start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard faults bundle rule migration lock clean
+.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard eval-goals faults bundle rule migration lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +71,9 @@ eval-claims: env ## measure how often the coach claims what is not so
 
 eval-guard: env ## measure what the leak guard lets out, and what it stops in vain
 	$(call start,$(EVAL_GUARD),,$(ARGS))
+
+eval-goals: env ## measure what goals businesses get (ARGS="folder of a CRM's export")
+	$(call start,$(EVAL_GOALS),,$(ARGS))
 
 bundle: packages env ## pack the program for this system into dist/
 	@test -e build.spec || { echo "make bundle is not there yet: build.spec is missing."; exit 2; }
