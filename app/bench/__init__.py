@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.bench import (
+    asking,
     claiming,
     coaching,
     importing,
@@ -32,6 +33,7 @@ LINES: Mapping[str, Measure] = {
     "search": searching.lines, "checks": searching.checks, "tables": tables.lines, "sorting": tables.sorting,
     "filtering": tables.filtering, "writing": writing.lines, "importing": importing.lines, "starting": starting.lines,
     "reports": reporting.lines, "claims": claiming.lines, "coach": coaching.lines, "patterns": patterns.lines,
+    "asking": asking.lines,
     "goals": talking.goals, "context": talking_context.lines,
 }  # fmt: skip
 

@@ -1,13 +1,14 @@
 """Why and where deals were lost."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
 
 from app.chat.intents import spans
 from app.chat.intents.reply import LINES, Ask, Offline, Reply, worth
+from app.coach.values import Total
 from app.crm import names
 from app.models.types import stored
 
@@ -19,55 +20,69 @@ def why(ask: Ask) -> Offline:
     """The reasons with their counts, as the owner wrote them, and the stage most were lost from."""
     span = ask.span(spans.last_months(ask.today, spans.YEAR))
     begin, end = span.moments(ask.now)
-    given = {"begin": stored(begin), "end": stored(end), "latest": LATEST}
-    rows = ask.session.execute(_LOST, given).all()
-    reply = Reply("closed").say(
-        "lost", n=len(rows), span=span.told, total=ask.added((row.value_cents, row.currency) for row in rows)
-    )
-    if not rows:
-        return reply.done("reports")
-    if "which" in ask.found.words and not ask.found.words & {"stage", "reason"}:
-        _each(reply, rows)
-        return reply.done("reports")
-    _reasons(reply, rows)
-    stages = ask.session.execute(_STAGES, given).all()
-    if stages and sum(row.n for row in stages) > 1:
-        reply.say("stage_of_loss", stage=stages[0].stage, n=stages[0].n, known=sum(row.n for row in stages))
-    for row in rows[:LINES]:
-        reply.use("deal", row.id, row.title)
+    given = {"begin": stored(begin), "end": stored(end), "latest": LATEST, "room": LINES}
+    sums = ask.session.execute(_SUMS, given).all()
+    n = sum(row.n for row in sums)
+    own = sum(row.cents or 0 for row in sums if row.currency == ask.currency)
+    total = Total(own, ask.currency, tuple((row.currency, row.n) for row in sums if row.currency != ask.currency))
+    reply = Reply("closed").say("lost", n=n, span=span.told, total=total)
+    if n:
+        _tell(ask, reply, given, n)
     return reply.done("reports")
 
 
-def _each(reply: Reply, rows: Sequence[Any]) -> None:
+def _tell(ask: Ask, reply: Reply, given: Mapping[str, Any], n: int) -> None:
+    rows = ask.session.execute(_LATELY, given).all()
+    if "which" in ask.found.words and not ask.found.words & {"stage", "reason"}:
+        _each(reply, rows, n)
+        return
+    _reasons(reply, ask.session.execute(_REASONS, given).all(), n)
+    stages = ask.session.execute(_STAGES, given).all()
+    known = sum(row.n for row in stages)
+    if known > 1:
+        reply.say(
+            "stage_of_loss" if n == known else "stage_of_latest", stage=stages[0].stage, n=stages[0].n, known=known
+        )
+    for row in rows:
+        reply.use("deal", row.id, row.title)
+
+
+def _each(reply: Reply, rows: Sequence[Any], n: int) -> None:
     """The deals themselves, the latest first."""
-    for row in rows[:LINES]:
+    for row in rows:
         name = "lost_row" if row.lost_reason else "lost_row_unsaid"
         reply.item(name, ("deal", row.id, row.title), value=worth(row.value_cents, row.currency),
                    reason=row.lost_reason or "")  # fmt: skip
-    if len(rows) > LINES:
-        reply.say("more", n=len(rows) - LINES)
+    if n > len(rows):
+        reply.say("more", n=n - len(rows))
 
 
-def _reasons(reply: Reply, rows: Sequence[Any]) -> None:
-    """However a reason is capitalised, it is one; the spelling used last is shown."""
-    given = [(names.fold(row.lost_reason), row.lost_reason) for row in rows]
-    spelt = {folded: reason for folded, reason in reversed(given) if folded}
-    counted = Counter(folded for folded, _reason in given if folded)
+def _reasons(reply: Reply, rows: Sequence[Any], n: int) -> None:
+    """However a reason is capitalised, it is one; the spelling used most is shown."""
+    counted: Counter[str] = Counter()
+    spelt: dict[str, str] = {}
+    for row in rows:
+        folded = names.fold(row.lost_reason)
+        counted[folded] += row.n
+        spelt.setdefault(folded, row.lost_reason)
     if counted:
         reply.say("reasons")
-    for folded, n in counted.most_common(LINES):
-        reply.item("reason", reason=spelt[folded], n=n)
-    further = sum(n for _folded, n in counted.most_common()[LINES:])
-    for name, n in (("other_reasons", further), ("unsaid", len(rows) - counted.total())):
-        if n:
-            reply.say(name, n=n)
+    for folded, times in counted.most_common(LINES):
+        reply.item("reason", reason=spelt[folded], n=times)
+    further = sum(times for _folded, times in counted.most_common()[LINES:])
+    for name, times in (("other_reasons", further), ("unsaid", n - counted.total())):
+        if times:
+            reply.say(name, n=times)
 
 
-_LOST = text(
-    """
-    SELECT id, title, value_cents, currency, lost_reason FROM deals
-    WHERE closed_at >= :begin AND closed_at < :end AND won = 0 ORDER BY closed_at DESC, id DESC
-    """
+_WITHIN = "FROM deals WHERE closed_at >= :begin AND closed_at < :end AND won = 0"
+_SUMS = text(f"SELECT currency, count(*) AS n, sum(value_cents) AS cents {_WITHIN} GROUP BY currency ORDER BY currency")
+_LATELY = text(
+    f"SELECT id, title, value_cents, currency, lost_reason {_WITHIN} ORDER BY closed_at DESC, id DESC LIMIT :room"
+)
+_REASONS = text(
+    f"""SELECT lost_reason, count(*) AS n {_WITHIN} AND trim(coalesce(lost_reason, '')) <> ''
+    GROUP BY lost_reason ORDER BY n DESC, max(closed_at) DESC"""
 )
 _STAGES = text(
     """

@@ -3,16 +3,16 @@ nearly so. "This deal" and "her" are what the owner looks at."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import select
 
 from app.chat.intents.reply import Ask
+from app.core.db import driver
 from app.crm import names, records, search
 from app.crm.search import Hit
-from app.models import Business, Contact, Deal, Project
+from app.models import Deal, Project
 
 MOST, NEAR, SHORT, FEW = 60, 12_000, 4, 6
 """Hits looked at, names compared with a misspelt one, letters that it must have, and likely ones told."""
@@ -75,9 +75,9 @@ def _nearly(ask: Ask, wanted: Sequence[str]) -> Iterator[Hit]:
     if len("".join(wanted)) < SHORT or not (ask.found.sure or len(wanted) > 1):
         return
     turned = {" ".join((*wanted[place:], *wanted[:place])) for place in range(len(wanted))}
-    for kind, model in (("contact", Contact), ("business", Business)):
+    for kind, table in (("contact", "contacts"), ("business", "businesses")):
         if kind in ask.found.kinds:
-            known = {row.id: row.sort_name for word in {word[0] for word in wanted} for row in _from(ask, model, word)}
+            known = {key: name for letter in {word[0] for word in wanted} for key, name in _from(ask, table, letter)}
             for key in _likeliest(turned, known, least):
                 yield Hit(kind, key, records.title_of(records.get(ask.session, kind, key)), "")
 
@@ -93,10 +93,11 @@ def _likeliest(turned: set[str], known: Mapping[int, str], least: float) -> list
     return [key for key, ratio in found.items() if ratio == best]
 
 
-def _from(ask: Ask, model: Any, letter: str) -> Sequence[Any]:
-    """Names for sorting that begin with a letter, from their index alone."""
-    begins = (model.sort_name >= letter, model.sort_name < f"{letter}\U0010ffff")
-    return ask.session.execute(select(model.id, model.sort_name).where(*begins).limit(NEAR)).all()
+def _from(ask: Ask, table: str, letter: str) -> list[tuple[int, str]]:
+    """Names for sorting that begin with a letter, from their index alone, past the ORM: there may be thousands."""
+    sql = f"SELECT id, sort_name FROM {table} WHERE sort_name >= ? AND sort_name < ? LIMIT ?"
+    found: list[tuple[int, str]] = driver(ask.session).execute(sql, (letter, f"{letter}\U0010ffff", NEAR)).fetchall()
+    return found
 
 
 def _words(text: str) -> list[str]:
