@@ -20,6 +20,10 @@ class Drafts:
     def get(self, place: str) -> str:
         return self._texts.get(place, "")
 
+    def latest(self) -> str:
+        """The place in which something was typed last; empty where there is none."""
+        return next(reversed(self._texts), "")
+
     def keep(self, place: str, text: str) -> None:
         """Written whole beside the old file, which it then replaces. Where the disk refuses, it lives in memory."""
         if self.get(place) == text:

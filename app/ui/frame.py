@@ -46,7 +46,7 @@ class Frame(QWidget):
         self._stale: set[str] = set()
         self._lead_deal = 0
         self.importing: ImportDialog | None = None
-        self.sidebar = Sidebar(desk.look, pages)
+        self.sidebar, self.middle = Sidebar(desk.look, pages), ground("background")
         self.title, self.bottom, self._stack = TitleLine(desk.look), BottomLine(desk.look), QStackedWidget()
         self._uncounted = set(self._declared)
         self._counting = QTimer(self)
@@ -173,9 +173,8 @@ class Frame(QWidget):
         look = self.desk.look
         whole = row(look, 0, parent=self)
         whole.addWidget(self.sidebar)
-        middle = ground("background")
-        whole.addWidget(middle, 1)
-        stack = column(look, 0, parent=middle)
+        whole.addWidget(self.middle, 1)
+        stack = column(look, 0, parent=self.middle)
         if self.desk.settings["sample_business"]:
             stack.addWidget(self._sample_notice())
         stack.addWidget(self.title)

@@ -15,6 +15,7 @@ def test_each_place_has_its_own_and_finds_it_again(tmp_path: Path) -> None:
     drafts.keep("7", "مرحبا\n👩‍👩‍👧 \ud83d")
     again = Drafts(tmp_path)
     assert (again.get("0"), again.get("7"), again.get("8")) == ("Ask about the quote", "مرحبا\n👩‍👩‍👧 \ud83d", "")
+    assert again.latest() == "7"
     again.keep("0", "")
     assert Drafts(tmp_path).get("0") == ""
     assert Drafts(tmp_path).get("7")

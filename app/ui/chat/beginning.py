@@ -24,6 +24,23 @@ class Beginning(QScrollArea):
         self._without = Plain()
         self.questions = [button(text) for text in QUESTIONS]
         self.set_up = button("Set up a model", "plain")
+        self.set_up.clicked.connect(self.model_wanted)
+        ground = Plain(self)
+        scroll_down(self, ground)
+        whole = column(look, 0, (tokens.S5, tokens.S4, tokens.S5, tokens.S4), ground)
+        line = row(look, 0)
+        whole.addStretch(1)
+        whole.addLayout(line)
+        whole.addStretch(2)
+        line.addStretch(1)
+        line.addWidget(self._inner(look), 1000)
+        line.addStretch(1)
+
+    def show_ready(self, ready: bool) -> None:
+        """Whether a model is set up."""
+        self._without.setVisible(not ready)
+
+    def _inner(self, look: Look) -> QWidget:
         inner = Plain()
         inner.setMaximumWidth(look.px(tokens.FORM))
         stack = column(look, tokens.S2, parent=inner)
@@ -42,21 +59,7 @@ class Beginning(QScrollArea):
         below = column(look, tokens.S1, parent=self._without)
         below.addWidget(_centred(WITHOUT, "meta"))
         below.addWidget(self.set_up, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.set_up.clicked.connect(self.model_wanted)
-        ground = Plain(self)
-        scroll_down(self, ground)
-        whole = column(look, 0, (tokens.S5, tokens.S4, tokens.S5, tokens.S4), ground)
-        whole.addStretch(1)
-        line = row(look, 0)
-        line.addStretch(1)
-        line.addWidget(inner, 1000)
-        line.addStretch(1)
-        whole.addLayout(line)
-        whole.addStretch(2)
-
-    def show_ready(self, ready: bool) -> None:
-        """Whether a model is set up."""
-        self._without.setVisible(not ready)
+        return inner
 
     @Slot()
     def _ask(self) -> None:

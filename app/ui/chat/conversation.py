@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.chat.shapes import Card, Listed, Turn
+from app.chat.shapes import Listed, Turn
 from app.core.errors import CrmError
 from app.ui.background import Handle
+from app.ui.chat.acts import Acts
 from app.ui.chat.beginning import Beginning
 from app.ui.chat.composer import Composer
 from app.ui.chat.history import History
@@ -18,7 +19,6 @@ from app.ui.chat.transcript import Transcript
 from app.ui.desk import Desk
 from app.ui.theme import tokens
 from app.ui.widgets.basic import Plain, column, row
-from app.ui.widgets.markdown import leads_outside, record_of
 
 if TYPE_CHECKING:
     from app.chat.asked import View
@@ -41,6 +41,7 @@ class Conversation(QWidget):
         self._desk, self._talk, self._in_view = desk, desk.talk, in_view
         look = desk.look
         self.transcript, self.beginning, self.composer = Transcript(look), Beginning(look), Composer(look)
+        self.acts = Acts(desk, self.transcript)
         self.history = History(look, self._now, self.look_up)
         self._edited: Turn | None = None
         self._shown, self._stale = NEW, True
@@ -49,6 +50,8 @@ class Conversation(QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
+        self._talk.begin_where_left()
+        desk.quietly(_get_ready)
 
     @property
     def browsing(self) -> bool:
@@ -63,6 +66,7 @@ class Conversation(QWidget):
         self._show()
         self.transcript.to_end()
 
+    @Slot()
     def focus(self) -> None:
         self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -156,16 +160,16 @@ class Conversation(QWidget):
         composer.stop_wanted.connect(talk.stop)
         composer.edit_left.connect(self._leave_edit)
         self.beginning.asked.connect(self._ask)
-        self.beginning.model_wanted.connect(self._open_settings)
+        self.beginning.model_wanted.connect(self.acts.open_settings)
         self.history.view.chosen.connect(self.open)
         self.history.view.deleted.connect(talk.delete)
         for told, heard in (
-            (shown.older_wanted, talk.older), (shown.copied, self._copy), (shown.link_wanted, self._follow_link),
-            (shown.opened, self._open_record), (shown.page_wanted, self._open_page), (shown.edit_wanted, self._edit),
-            (shown.again_wanted, self._again), (shown.rated, self._rate), (shown.card_wanted, self._do_card),
-            (shown.card_declined, self._decline_card), (shown.card_undone, self._undo_card),
-            (shown.noted_undone, self._undo_noted),
-        ):  # fmt: skip
+            (shown.older_wanted, talk.older),
+            (shown.edit_wanted, self._edit),
+            (shown.again_wanted, self._again),
+            (self.acts.left, self.page_opened),
+            (self.acts.done, self.focus),
+        ):
             told.connect(heard)
 
     @Slot(object)
@@ -179,7 +183,7 @@ class Conversation(QWidget):
         """Without a model nothing is sent at all."""
         if not isinstance(error, CrmError):
             raise error
-        self._desk.say(error.message, error=True, action=("Set up a model", self._open_settings))
+        self._desk.say(error.message, error=True, action=("Set up a model", self.acts.open_settings))
 
     @Slot()
     def _show(self) -> None:
@@ -276,51 +280,6 @@ class Conversation(QWidget):
         if self._talk.retry(turn, self._in_view()):
             self.focus()
 
-    @Slot(object, object, str)
-    def _rate(self, turn: Turn, rating: int | None, words: str) -> None:
-        self._change(lambda chat: chat.rate(turn.id, rating, words))
-
-    @Slot(object, int)
-    def _do_card(self, turn: Turn, n: int) -> None:
-        if self._change(lambda chat: chat.carry_out(turn.id, n), turn, n):
-            self._open_letter(turn.details.cards[n])
-
-    @Slot(object, int)
-    def _decline_card(self, turn: Turn, n: int) -> None:
-        self._change(lambda chat: chat.decline(turn.id, n), turn, n)
-
-    @Slot(object, int)
-    def _undo_card(self, turn: Turn, n: int) -> None:
-        self._change(lambda chat: chat.undo_card(turn.id, n), turn, n)
-
-    @Slot(object, int)
-    def _undo_noted(self, turn: Turn, n: int) -> None:
-        if self._change(lambda chat: chat.undo_noted(turn.id, n)):
-            self.focus()
-
-    def _open_letter(self, card: Card) -> None:
-        """A card that was a message to somebody: it opens in the owner's mail program."""
-        from app.chat.deeds import letter  # noqa: PLC0415 - not needed at the start
-
-        try:
-            with self._desk.read() as session:
-                written = letter(session, card)
-        except CrmError as error:
-            self._desk.say(error.message, error=True)
-            return
-        if written is not None:
-            self._desk.coach.write_letter(written)
-
-    def _change(self, work: Any, turn: Turn | None = None, n: int = 0) -> bool:
-        """turn, n: the card on which it is said what went wrong. Returns whether it went well."""
-        trouble = self._talk.change(work)
-        view = self.transcript.turn_view(turn.id) if turn is not None else None
-        if trouble and view is not None and turn is not None:
-            view.show_trouble(n, trouble)  # type: ignore[union-attr]
-        elif trouble:
-            self._desk.say(trouble, error=True)
-        return not trouble
-
     @Slot(object)
     def open(self, conversation: int) -> None:
         self.show_history(False)
@@ -328,33 +287,7 @@ class Conversation(QWidget):
             self._talk.open(conversation)
         self.focus()
 
-    @Slot(str)
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self._desk.say("Copied.")
 
-    @Slot(QUrl)
-    def _follow_link(self, url: QUrl) -> None:
-        """To where it says; anything but the web and mail stays shut."""
-        record = record_of(url)
-        if record is not None:
-            self._open_record(*record)
-        elif leads_outside(url):
-            QDesktopServices.openUrl(url)
-
-    @Slot(str, object)
-    def _open_record(self, kind: str, record_id: int) -> None:
-        if kind == "insight":
-            self._desk.coach.why(record_id)
-        else:
-            self._desk.open_wanted.emit(kind, record_id)
-        self.page_opened.emit()
-
-    @Slot(str)
-    def _open_page(self, page: str) -> None:
-        self._desk.page_wanted.emit(page)
-        self.page_opened.emit()
-
-    @Slot()
-    def _open_settings(self) -> None:
-        self._open_page("settings")
+def _get_ready(_handle: Handle) -> None:
+    """Imported on a thread, while the owner still types."""
+    import app.ui.widgets.markdown  # noqa: F401, PLC0415

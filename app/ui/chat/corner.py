@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.ui.chat.bubble import Bubble
@@ -27,13 +27,16 @@ class ChatCorner(QObject):
     def __init__(self, desk: Desk, frame: "Frame") -> None:
         super().__init__(frame)
         self._desk, self._frame = desk, frame
-        self.bubble = Bubble(desk.look, frame)
+        self.bubble = Bubble(desk.look, frame.middle)
         self.panel: Panel | None = None
         self.bubble.clicked.connect(self.open)
         desk.talk.wanted.connect(self.open)
         desk.page_shown.connect(self._settle)
         desk.settings_changed.connect(self._settle)
+        reopened = desk.talk.in_corner
         self._settle()
+        if reopened:
+            QTimer.singleShot(0, self.open)
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
@@ -74,7 +77,7 @@ class ChatCorner(QObject):
     def _build(self) -> "Panel":
         from app.ui.chat.panel import Panel  # noqa: PLC0415 - not needed at the start
 
-        made = Panel(self._desk, self._frame, self.in_view)
+        made = Panel(self._desk, self._frame.middle, self.in_view)
         made.closed.connect(self._settle)
         made.grown.connect(self._grow)
         return made
@@ -97,6 +100,7 @@ class ChatCorner(QObject):
         on_page = self._frame.current == PAGE
         if on_page and self.panel is not None and self.is_open:
             self.panel.close_it()
+        self._desk.talk.in_corner = self.is_open
         self.bubble.setVisible(bool(self._desk.settings["chat_bubble"]) and not on_page and not self.is_open)
         self.bubble.raise_()
         if self.panel is not None:

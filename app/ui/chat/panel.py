@@ -8,7 +8,8 @@ from app.ui.chat.conversation import Conversation, InView
 from app.ui.chat.head import Head
 from app.ui.desk import Desk
 from app.ui.theme import tokens
-from app.ui.widgets.basic import column, icon_button, lift, rule
+from app.ui.toast.shadow import Shadow
+from app.ui.widgets.basic import column, icon_button, rule
 
 SIZE = "chat/size"
 
@@ -35,7 +36,7 @@ class Panel(QFrame):
             stack.addWidget(part)
         stack.setStretch(2, 1)
         self._grips = [_Grip(self, edge) for edge in (Qt.Edge.LeftEdge, Qt.Edge.TopEdge)]
-        lift(self, desk.look)
+        self._shadow = Shadow(desk.look, self)
         self._connect()
         over.installEventFilter(self)
         self.hide()

@@ -37,7 +37,7 @@ class Run:
         self.conversation, self.words, self.cut, self.after = conversation, words, cut, after
         self.stop = Stop()
         self.heard: deque[str | None] = deque()
-        self.text, self.stopped = "", False
+        self.text, self.stopped, self.left = "", False, False
 
     def drain(self) -> bool:
         """Take over what was heard; whether there was anything."""
@@ -69,10 +69,13 @@ class Talk(QObject):
         self._desk = desk
         self._threads = Workers(self)
         self._drafts: Drafts | None = None
+        self._looked_back = False
         self.conversation, self.title = NEW, ""
         self.turns: list[Turn] = []
         self.more = False
         self.run: Run | None = None
+        self.in_corner = False
+        """Whether it is open over the page: it is again when the window is made anew."""
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.timeout.connect(self._show_heard)
@@ -91,7 +94,8 @@ class Talk(QObject):
     @property
     def answering(self) -> Run | None:
         """What is being written in the conversation that is shown."""
-        return self.run if self.run is not None and self.run.conversation == self.conversation else None
+        run = self.run
+        return run if run is not None and run.conversation == self.conversation and not run.left else None
 
     def seen(self) -> list[Turn]:
         """The turns to be shown, without those that are being replaced."""
@@ -107,10 +111,21 @@ class Talk(QObject):
         return "" if run is None or kept else run.words
 
     def open(self, conversation: int) -> None:
-        """Another conversation, or NEW."""
+        """Another conversation, or NEW: also where one has just begun that has no number yet."""
+        if self.run is not None and self.run.conversation == NEW:
+            self.run.left = True
         self.conversation = conversation
         self._read(PAGE)
         self.moved.emit()
+
+    def begin_where_left(self) -> None:
+        """The first time: at the conversation in which something was typed last and not sent."""
+        if self._looked_back or self.conversation != NEW or self.run is not None:
+            return
+        self._looked_back = True
+        place = self.drafts.latest()
+        if place.isdigit() and int(place) != NEW:
+            self.open(int(place))
 
     def older(self) -> None:
         self._read(len(self.turns) + PAGE)
@@ -224,7 +239,7 @@ class Talk(QObject):
     @Slot(object)
     def _take(self, turn: Turn) -> None:
         run, self.run = self.run, None
-        if run is not None and run.conversation == self.conversation:
+        if run is not None and run.conversation == self.conversation and not run.left:
             self.conversation = turn.conversation_id
         self._desk.bridge.flush()
         if turn.conversation_id == self.conversation:
@@ -247,8 +262,7 @@ class Talk(QObject):
 
     @Slot(object)
     def _follow(self, touched: Mapping[str, frozenset[int] | None]) -> None:
-        shows_steps = any(one.step for turn in self.turns for one in (*turn.details.cards, *turn.details.noted))
-        if touched and not shows_steps and not TABLES & touched.keys():
+        if touched and not self._shows_steps() and not TABLES & touched.keys():
             return
         self._adopt(touched.get("conversations"))
         shown = self.conversation
@@ -256,13 +270,20 @@ class Talk(QObject):
         self.listed_anew.emit()
         (self.turned if self.conversation == shown else self.moved).emit()
 
+    def _shows_steps(self) -> bool:
+        """Whether something was done or noted that may have been taken back meanwhile, from anywhere."""
+        details = [turn.details for turn in self.turns]
+        return any(card.step for one in details for card in one.cards) or any(
+            value.step for one in details for value in one.noted
+        )
+
     def _adopt(self, written: frozenset[int] | None) -> None:
         """The conversation that the first words of a new one have begun."""
         run = self.run
         if run is None or run.conversation != NEW or not written:
             return
         was_shown = self.answering is run
-        run.conversation = max(written)
+        run.conversation, run.left = max(written), False
         if was_shown:
             self._move_draft(run.conversation)
             self.conversation = run.conversation

@@ -53,7 +53,7 @@ class ToolCard(QFrame):
             self._focus_again()
 
     def _show_state(self, card: Card, trouble: str) -> None:
-        said = trouble or card.said or SAID.get(card.state, "")
+        said = trouble or (SAID["undone"] if card.state == "undone" else card.said or SAID.get(card.state, ""))
         self.said.setText(said)
         self.said.setVisible(bool(said))
         wrong = bool(trouble) or (card.state == "open" and bool(card.said))

@@ -1,28 +1,23 @@
-"""Markdown as text that Qt can lay out: never HTML of its own, never a picture, links with where they really lead."""
+"""Markdown as text that Qt can lay out: never HTML of its own, never a picture, links with where they really lead.
+
+Imports what reads Markdown, which takes a while: only what shows some imports this.
+"""
 
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.links import host, may_be_linked
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-
-OUTSIDE = ("http", "https", "mailto")
-RECORD = re.compile(r"record:([a-z_]{1,40})/(\d{1,18})")
-"""A link to a record of the owner's: record:deal/12."""
-SAFE = re.compile(rf"(https?://[^\s]+|mailto:[^\s]+|{RECORD.pattern})\Z", re.IGNORECASE)
 TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the reading direction around, so that a name or an address reads as another."""
-LONGEST_HOST = 40
 PLAIN: Mapping[str, str] = MappingProxyType({
     "softbreak": " ", "hardbreak": "<br>", "em_open": "<i>", "em_close": "</i>", "strong_open": "<b>",
     "strong_close": "</b>", "s_open": "<s>", "s_close": "</s>", "blockquote_open": "<blockquote>",
@@ -44,39 +39,22 @@ def plain_to_html(text: str, look: Look) -> str:
     return _styled(f'<p class="typed">{html.escape(TURNED.sub("", text))}</p>', look)
 
 
-def leads_outside(url: QUrl) -> bool:
-    return url.scheme().lower() in OUTSIDE
-
-
-def record_of(url: QUrl) -> tuple[str, int] | None:
-    """Kind and id of the record a link leads to."""
-    found = RECORD.fullmatch(url.toString())
-    return (found[1], int(found[2])) if found else None
-
-
 @cache
-def _reader() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - needed at the first answer, not at the start
-
+def _reader() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     made.disable(["html_block", "html_inline"])
-    made.validateLink = _may_be_linked  # type: ignore[assignment]
+    made.validateLink = may_be_linked  # type: ignore[assignment]
     return made
 
 
-def _may_be_linked(address: str) -> bool:
-    """One whose host cannot be told is none."""
-    return SAFE.match(address) is not None and (address.startswith("record:") or bool(_host(address)))
-
-
-def _block(token: "Token") -> str:
+def _block(token: Token) -> str:
     if token.type == "inline":
         return _line(token.children or ())
     made = MADE.get(token.type)
     return made(token) if made else PLAIN.get(token.type, "")
 
 
-def _line(parts: "Sequence[Token]") -> str:
+def _line(parts: Sequence[Token]) -> str:
     """Text, with what a link leads to behind it."""
     made: list[str] = []
     target, begun = "", 0
@@ -89,7 +67,7 @@ def _line(parts: "Sequence[Token]") -> str:
     return "".join(made)
 
 
-def _inline(part: "Token") -> str:
+def _inline(part: Token) -> str:
     if part.type == "text":
         return html.escape(part.content)
     if part.type == "code_inline":
@@ -101,10 +79,10 @@ def _inline(part: "Token") -> str:
     return "</a>" if part.type == "link_close" else PLAIN.get(part.type, "")
 
 
-def _picture(part: "Token") -> str:
+def _picture(part: Token) -> str:
     """Never loaded: what it is said to show, and where it would have come from."""
-    source = str(part.attrs.get("src", ""))
-    return f'<i>{html.escape(part.content or "a picture")}</i> <span class="aside">(picture: {_host(source)})</span>'
+    source, words = host(str(part.attrs.get("src", ""))), html.escape(part.content or "a picture")
+    return f'<i>{words}</i> <span class="aside">(picture: {html.escape(source)})</span>'
 
 
 def _where(target: str, shown: str) -> str:
@@ -112,48 +90,41 @@ def _where(target: str, shown: str) -> str:
     bare = re.sub(r"^(https?://|mailto:)", "", target, flags=re.IGNORECASE).rstrip("/")
     if target.startswith("record:") or shown.rstrip("/") in (target.rstrip("/"), bare):
         return ""
-    return f' <span class="aside">({_host(target)})</span>'
-
-
-def _host(address: str) -> str:
-    """As it is asked for: other scripts than Latin in their coded form, so that no letter passes for another."""
-    url = QUrl(address)
-    host = url.path() if url.scheme() == "mailto" else url.host(QUrl.ComponentFormattingOption.FullyEncoded)
-    return html.escape(host if len(host) <= LONGEST_HOST else f"…{host[-LONGEST_HOST:]}")
+    return f' <span class="aside">({html.escape(host(target))})</span>'
 
 
 def _words(made: str) -> str:
     return html.unescape(re.sub("<[^>]*>", "", made))
 
 
-def _paragraph(token: "Token") -> str:
+def _paragraph(token: Token) -> str:
     return "" if token.hidden else "<p>" if token.nesting > 0 else "</p>"
 
 
-def _heading(token: "Token") -> str:
+def _heading(token: Token) -> str:
     """Two sizes are enough in a narrow column. A paragraph, because Qt gives headings sizes of its own."""
     kind = "over" if token.tag in ("h1", "h2") else "head"
     return f'<p class="{kind}">' if token.nesting > 0 else "</p>"
 
 
-def _code(token: "Token") -> str:
+def _code(token: Token) -> str:
     """In a box: a table of one cell."""
     text = html.escape(token.content.rstrip("\n"))
     return f'<table class="code" width="100%" cellspacing="0"><tr><td><pre>{text}</pre></td></tr></table>'
 
 
-def _numbered(token: "Token") -> str:
+def _numbered(token: Token) -> str:
     return f'<ol start="{int(token.attrs.get("start") or 1)}">'
 
 
-def _cell(token: "Token") -> str:
+def _cell(token: Token) -> str:
     """On the side the writer of the table wanted."""
     style = str(token.attrs.get("style") or "")
     side = next((side for side in ("right", "center") if side in style), "left")
     return f'<{token.tag} align="{side}">'
 
 
-MADE: "Mapping[str, Callable[[Token], str]]" = MappingProxyType({
+MADE: Mapping[str, Callable[[Token], str]] = MappingProxyType({
     "paragraph_open": _paragraph, "paragraph_close": _paragraph, "heading_open": _heading, "heading_close": _heading,
     "fence": _code, "code_block": _code, "ordered_list_open": _numbered, "th_open": _cell, "td_open": _cell,
 })  # fmt: skip

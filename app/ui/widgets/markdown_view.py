@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.markdown import plain_to_html, to_html
 
 WALKED = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -38,9 +37,13 @@ class MarkdownView(QTextBrowser):
         self.highlighted.connect(self._show_target)
 
     def show_markdown(self, text: str) -> None:
+        from app.ui.widgets.markdown import to_html  # noqa: PLC0415 - not needed at the start
+
         self._show(text, to_html(text, self._look))
 
     def show_plain(self, text: str) -> None:
+        from app.ui.widgets.markdown import plain_to_html  # noqa: PLC0415 - not needed at the start
+
         self._show(text, plain_to_html(text, self._look))
 
     def set_walked(self, walked: bool) -> None:
