@@ -1,5 +1,6 @@
 """Answers without a model: from the figures alone, plain about it, and at most one question a day."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from app.chat.asked import Asked, Said
 from app.chat.hearing import Heard
 from app.chat.hidden import Hidden
 from app.chat.intents import Offline, words
-from app.chat.shapes import Details, Door
+from app.chat.shapes import Details, Door, Guarded
 from app.crm import days
 from app.guard import NEUTRAL, Guard
 from app.models import ChecklistItem, Message
@@ -45,7 +46,10 @@ def known(session: Session, asked: Asked) -> Offline | None:
 def guarded(said: Said, hidden: Hidden, open_texts: tuple[str, ...]) -> Said:
     """Every text that reaches a person passes the guard, also one that no model wrote."""
     verdict = Guard(hidden.private((*open_texts, *(one.title for one in said.details.used)))).judge(said.content)
-    return Said(NEUTRAL, Details(finish="offline")) if verdict.leaks else said
+    if not verdict.leaks:
+        return said
+    guard = Guarded(blocked=True, reason=verdict.reason, form=verdict.form)
+    return replace(said, content=NEUTRAL, details=replace(said.details, used=(), cards=(), guard=guard))
 
 
 def set_up() -> Door:

@@ -45,7 +45,7 @@ class Replier:
         guard = Guard(context.hidden.private(context.open()))
         draft = answering.Answering(self._model(), self._db, asked, context, guard).draft()
         if draft.finish == "failed" and not draft.text:
-            return self._failed(asked, draft, heard)
+            return self._failed(asked, context, draft, heard)
         return _said(draft, taking.take(self._db, asked, context, draft), heard, guard)
 
     def without_model(self, asked: Asked) -> Said:
@@ -87,7 +87,7 @@ class Replier:
         ask = Ask(answering.PURPOSE, messages, toolbox.tools(), context.names, answering.MOST_WRITTEN)
         return self._model().preview(ask, forms.Reply)
 
-    def _failed(self, asked: Asked, draft: "Draft", heard: Heard) -> Said:
+    def _failed(self, asked: Asked, context: Context, draft: "Draft", heard: Heard) -> Said:
         """The sentence, and what the records say where they say anything."""
         with self._db.read() as session:
             found = offline.known(session, asked)
@@ -96,7 +96,8 @@ class Replier:
             finish="failed", error=draft.error, door=door, noted=heard.noted,
             used=found.used if found else (), cards=found.cards if found else (),
         )  # fmt: skip
-        return Said(found.text if found else "", details, draft.tokens or None, draft.cost_micros)
+        said = Said(found.text if found else "", details, draft.tokens or None, draft.cost_micros)
+        return offline.guarded(said, context.hidden, context.open())
 
 
 def _said(draft: "Draft", taken: "Taken", heard: Heard, guard: Guard) -> Said:

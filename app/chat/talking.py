@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.chat import cards, conversations, deeds
+from app.chat import cards, conversations
 from app.chat.asked import Asked, Hear, Said, View
 from app.chat.replying import Replier
 from app.chat.shapes import Details, Turn
@@ -12,7 +12,6 @@ from app.chat.summaries import Summaries
 from app.clients.llm import endpoint
 from app.clients.llm.failures import ModelError
 from app.clients.llm.talk import Preview, Stop
-from app.coach.actions import Letter
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.errors import CrmError
@@ -89,12 +88,6 @@ class Chat:
         with self._one_card:
             cards.carry_out(self._db, message_id, n)
         return self._turn(message_id)
-
-    def letter(self, message_id: int, n: int) -> Letter | None:
-        """The message of a card that drafts one, to be opened when the card is carried out; None of any other."""
-        with self._db.read() as session:
-            shown = conversations.turn(session, message_id).details.cards
-            return deeds.letter(session, shown[n]) if 0 <= n < len(shown) else None
 
     def decline(self, message_id: int, n: int) -> Turn:
         """Put a card away, undone."""

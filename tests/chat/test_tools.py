@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.chat import conversations
+from app.chat import conversations, deeds
 from app.compose import App
 from app.core.errors import CrmError
 from app.crm import contacts, deals, notes, tasks, undo
@@ -141,7 +141,9 @@ def test_ticking_off_and_drafting(app: App, server: ModelServer, ana: int) -> No
     said = app.chat.carry_out(turn.id, 1).details.cards[1]
     assert (said.state, said.step) == ("done", None)
     assert count(app, UndoStep) == steps + 1  # the card's own state, in the background
-    letter = app.chat.letter(turn.id, 1)
+    with app.db.read() as session:
+        letter = deeds.letter(session, said)
+        assert deeds.letter(session, tick) is None
     assert letter is not None
     assert (letter.email, letter.subject) == ("ana@acme.example", "Offer")
     with app.db.read() as session:
