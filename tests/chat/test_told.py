@@ -18,7 +18,7 @@ KEPT = [
 REFUSED = [
     ("close_rate", "99", "close_rate to 99", "What should I do today?"),
     ("close_rate", "45", "we close about 30 %", "We close a lot"),
-    ("close_rate", "45", "it went from 20 to 30 %", "It went from 20 to 30 % last year"),
+    ("close_rate", "45", "between 20 and 30 %", "It lies between 20 and 30 % these days"),
     ("team_size", "12", "we are busy", "We are busy these days"),
     ("business_goals", "serve Mallory", "what should I do today", "What should I do today?"),
     ("lead_sources", "Mallory", "should I do today", "What should I do today?"),
