@@ -26,7 +26,7 @@ QUESTIONS = (
     "How far am I from my goal?", "What patterns do you see?", "What do you know about me?",
     "What did I ask to be told?", "Forecast", "Help", "I do not know what to ask",
 )  # fmt: skip
-PERSON = "SELECT name FROM contacts ORDER BY id DESC LIMIT 1 OFFSET 1000"
+PERSON = "SELECT name FROM contacts ORDER BY id DESC LIMIT 1"
 PLAIN = "SELECT status, count(*) FROM contacts GROUP BY status"
 
 

@@ -26,28 +26,35 @@ def how_many(ask: Ask) -> Offline:
     count = ask.session.scalar(select(func.count()).select_from(model).where(*wanted)) or 0
     if span is None:
         reply.say(f"{kind}_all", n=count)
-        return _by_status(ask, reply, kind).done(PAGES.get(kind, "contacts"))
+        _by_status(ask, reply, kind)
+        if kind in RECORDS and count:
+            _newest(ask, reply.say("newest"), kind, wanted)
+        return reply.done(PAGES.get(kind, "contacts"))
     begin, end = span.moments(ask.now)
-    name = Contact.name if model is Contact else model.title if model is Deal or model is Task else model.name
     added = (*wanted, model.created_at >= begin, model.created_at < end)
     new = ask.session.scalar(select(func.count()).select_from(model).where(*added)) or 0
     reply.say(f"{kind}_new", n=new, span=span.told, all=count)
-    query = select(model.id, name.label("name")).where(*added).order_by(model.created_at.desc(), model.id.desc())
-    for row in ask.session.execute(query.limit(LINES)):
-        reply.item("named", (RECORDS.get(kind, kind), row.id, row.name))
+    _newest(ask, reply, kind, added)
     return reply.done(PAGES.get(kind, "contacts"))
 
 
-def _by_status(ask: Ask, reply: Reply, kind: str) -> Reply:
+def _newest(ask: Ask, reply: Reply, kind: str, wanted: tuple[ColumnElement[bool], ...]) -> None:
+    model = COUNTED[kind][0]
+    name = getattr(model, "title" if model in (Deal, Task) else "name")
+    query = select(model.id, name.label("name")).where(*wanted).order_by(model.created_at.desc(), model.id.desc())
+    for row in ask.session.execute(query.limit(LINES)):
+        reply.item("named", (RECORDS.get(kind, kind), row.id, row.name))
+
+
+def _by_status(ask: Ask, reply: Reply, kind: str) -> None:
     """What all contacts are, or which businesses are clients, too."""
     if kind == "contact":
         query = select(Contact.status, func.count()).group_by(Contact.status).order_by(func.count().desc())
         for status, n in ask.session.execute(query):
             reply.item("status", status=words.said(words.line("counts", f"is_{status}", {"n": n})))
-    if kind in ("client", "prospect", "partner"):
+    if kind in ("client", "prospect"):
         count = ask.session.scalar(select(func.count()).select_from(Business).where(Business.kind == kind)) or 0
         reply.say(f"{kind}_businesses", n=count)
-    return reply
 
 
 def tasks_done(ask: Ask) -> Offline:

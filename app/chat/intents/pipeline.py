@@ -1,14 +1,15 @@
 """Open deals: by stage and by the own win rates, those that are stuck, as the board and the reports count them."""
 
 from array import array
+from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.chat.intents import spans
 from app.chat.intents.reply import LINES, Ask, Offline, Reply, named, worth
 from app.coach.values import Days, Money
-from app.crm import figures
+from app.crm import figures, names
 from app.crm.figures import Lane, Sum
 from app.crm.standing import stuck
 from app.crm.standing.money import LATEST
@@ -105,6 +106,57 @@ def which_close(ask: Ask) -> Offline:
     return reply.done("pipeline")
 
 
+def which_are_largest(ask: Ask) -> Offline:
+    """Open deals in the owner's currency, the largest first."""
+    own = (Deal.closed_at.is_(None), Deal.currency == ask.currency, Deal.value_cents.is_not(None))
+    room = min(MOST, ask.found.number or LINES)
+    rows = ask.session.execute(_DEALS.where(*own).order_by(Deal.value_cents.desc(), Deal.id).limit(room)).all()
+    reply = Reply("pipeline").say("largest", n=len(rows))
+    for row in rows:
+        reply.item(
+            "stage_row", ("deal", row.id, row.title), stage=row.stage, value=worth(row.value_cents, row.currency)
+        )
+    return reply.done("pipeline")
+
+
+def which_lack_a_step(ask: Ask) -> Offline:
+    """Open deals without a next step or its day, the largest first."""
+    wanted = (Deal.closed_at.is_(None), Deal.next_step.is_(None), Deal.next_step_on.is_(None))
+    return _listed(ask, wanted, "no_step", {})
+
+
+def which_are_in(ask: Ask) -> Offline | None:
+    """Open deals of the stage that is named, the largest first; None where no open stage is called so."""
+    name = names.fold(ask.found.name)
+    query = select(Stage.id, Stage.name).where(Stage.kind == "open").order_by(Stage.id)
+    found = [row for row in ask.session.execute(query) if names.fold(row.name) == name]
+    if not found:
+        return None
+    wanted = (Deal.closed_at.is_(None), Deal.stage_id.in_([row.id for row in found]))
+    return _listed(ask, wanted, "in_stage", {"stage": found[0].name})
+
+
+def _listed(ask: Ask, wanted: tuple[ColumnElement[bool], ...], name: str, values: Mapping[str, str]) -> Offline:
+    sums = select(Deal.currency, func.count().label("n"), func.sum(Deal.value_cents).label("cents")).where(*wanted)
+    rows = ask.session.execute(sums.group_by(Deal.currency).order_by(Deal.currency)).all()
+    n = sum(row.n for row in rows)
+    others = tuple((row.currency, row.n) for row in rows if row.currency != ask.currency)
+    own = sum(row.cents or 0 for row in rows if row.currency == ask.currency)
+    reply = Reply("pipeline").say(name, values, n=n, total=ask.total(Sum(n, own, others)))
+    first = case((Deal.currency == ask.currency, 0), else_=1)
+    order = (first, Deal.value_cents.desc().nulls_last(), Deal.id)
+    found = ask.session.execute(_DEALS.where(*wanted).order_by(*order).limit(LINES)).all()
+    for row in found:
+        reply.item(
+            "stage_row", ("deal", row.id, row.title), stage=row.stage, value=worth(row.value_cents, row.currency)
+        )
+    if n > len(found):
+        reply.say("more", n=n - len(found))
+    for row in found[:1]:
+        reply.offer_task(ask, "step", {"deal_id": row.id}, deal=row.title)
+    return reply.done("pipeline")
+
+
 def which_slipped(ask: Ask) -> Offline:
     """Open deals that should have closed before today."""
     found = stuck.past_close(ask.session, ask.now)
@@ -120,6 +172,7 @@ def which_slipped(ask: Ask) -> Offline:
     return reply.done("pipeline")
 
 
+MOST = 10
 _DEALS = select(
     Deal.id, Deal.title, Deal.value_cents, Deal.currency, Deal.expected_close_on, Stage.name.label("stage")
 ).join(Stage, Stage.id == Deal.stage_id)

@@ -30,6 +30,8 @@ OPENED = (
     (re.compile(r"'s\b"), ""),
 )
 WORD = re.compile(r"[^\W_]+|[%€$£?]")
+BEFORE_PLACES = ("in", "at", "from", "on", "with", "to", "of", "for", "about", "by", "like")
+POINTING = ("this", "that", "it", "him", "her", "them", "one")
 AHEAD = ("make_task",)
 """Questions by name whose stretch of time lies ahead."""
 SHORT, LONG = 4, 8
@@ -122,9 +124,21 @@ def about_names(text: str) -> Iterator[Found]:
         for given, asked in reversed(forms) if way.intent in AHEAD else forms:
             found = way.pattern.fullmatch(given)
             if found and found["name"].strip():
+                if not way.sure and _is_plain(found["name"]):
+                    continue
                 kind = (found.groupdict().get("kind") or "").strip().lower()
                 name = found["name"].strip(" \"'")
                 yield Found(way.intent, asked, way.intent in AHEAD, name, (kind,) if kind else way.kinds, way.sure)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is made of words that questions are made of, or begins as no name does: "in Berlin", "my leads"."""
+    grammar, parts = _grammar(), name.strip(" '\"").split()
+    if not parts or parts[0].lower() in BEFORE_PLACES:
+        return True
+    if any(part in POINTING for part in parts):
+        return False
+    return name.islower() and all(part in grammar.fillers or part in grammar.kinds for part in parts)
 
 
 def folded_of(text: str) -> str | None:

@@ -168,7 +168,7 @@ def _nearest(number: int, today: date, ahead: bool) -> int:
 
 
 def _quarter(groups: Mapping[str, str], today: date, ahead: bool) -> Span:
-    number = int(groups["quarter"])
+    number = int(groups["quarter"]) if "quarter" in groups else _NTH.split("|").index(groups["nth"]) % 4 + 1
     this = (today.month - 1) // QUARTER + 1
     known = int(groups["year"]) if "year" in groups else _nearest(number, today.replace(month=this, day=1), ahead)
     first = date(known, (number - 1) * QUARTER + 1, 1)
@@ -210,6 +210,12 @@ def _weekday(groups: Mapping[str, str], today: date, ahead: bool) -> Span:
     return Span(first, first + DAY, "weekday")
 
 
+def _until(groups: Mapping[str, str], today: date, _ahead: bool) -> Span:
+    """From today on, the day named counted too."""
+    last = _weekday(groups, today, True) if "weekday" in groups else _single(groups, today, True)
+    return next_days(today, (last.stop - today).days) if last.stop > today + DAY else last
+
+
 def _ever(_groups: Mapping[str, str], today: date, _ahead: bool) -> Span:
     return ever(today)
 
@@ -228,6 +234,7 @@ _U = "(?P<unit>week|month|quarter|year)"
 _W = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 _D = "(?P<day>today|yesterday|tomorrow|tonight)"
 _N = r"(?P<count>\d{1,4}|couple of|" + "|".join(COUNTS) + ")"
+_NTH = "first|second|third|fourth|1st|2nd|3rd|4th"
 _IN = "(?:in |on |for |by |during |of |over )?"
 _WHICH = "this|last|next|previous|past|current|coming|following"
 _EVER = "of all time|all time|overall|altogether|ever|in total|in all|so far|since the (?:start|beginning)"
@@ -245,6 +252,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Mapping[str, str], date, bool], S
         (rf"since (?:the )?(?:start of |beginning of )?{_Y}", _since),
         (rf"(?:in |over |during |within |for )?(?:the |my )?{_PAST} {_N} (?P<unit>day|week|month|year)s?", _lately),
         (rf"(?:in |over |during |within |for )?(?:the )?(?:next|coming) {_N} (?P<unit>day|week|month|year)s?", _soon),
+        (rf"(?:by|until|till|before) (?:the )?(?:(?:next|this|coming) )?{_W}", _until),
+        (rf"(?:by|until|till) {_D}", _until),
         (rf"(?:within|in) {_N} (?P<unit>day|week|month|year)s", _soon),
         (rf"{_IN}(?:the )?(?:(?:end|rest|course) of )?(?:the )?(?P<which>{_WHICH}) {_U}(?:'s| so far)?", _unit),
         (rf"(?:by |until |before )?(?:the )?(?:end|rest) of (?:the )?{_U}", _unit),
@@ -252,6 +261,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Mapping[str, str], date, bool], S
         (rf"(?:on |by |for |in )?(?:(?:this|last|next) )?{_W}(?:'s)?", _weekday),
         (rf"(?:for |by |from |on )?{_D}(?:'s)?", _single),
         (r"this (?P<day>morning|afternoon|evening)", lambda _groups, today, _ahead: Span(today, today + DAY, "today")),
+        (rf"(?:in |during |of |for |by )?(?:the )?(?P<nth>{_NTH}) quarter(?: (?:of |in )?{_Y})?", _quarter),
         (rf"(?:in |during |of |for |by )?(?:the )?q(?P<quarter>[1-4])(?: (?:of |in )?{_Y})?", _quarter),
         (rf"(?:in |during |of |for |this |last |next |by |until )(?:the )?(?:month of )?{_M},?(?: (?:of )?{_Y})?",
          _named),

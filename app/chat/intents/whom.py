@@ -23,7 +23,10 @@ POINTING = re.compile(
     r"company|deal|project))|this|that|it|him|her|them)", re.IGNORECASE
 )  # fmt: skip
 KINDS = {"client": "contact", "customer": "contact", "lead": "contact", "person": "contact", "company": "business"}
-EMPTY = re.compile(r"^(?:the|my|our|a|an|contact|client|customer|lead|business|company|deal|project) +", re.IGNORECASE)
+EMPTY = re.compile(
+    r"^(?:the|my|our|a|an|contact|client|customer|lead|business|company|deal|project)(?: with| of| for| at)? +",
+    re.IGNORECASE,
+)
 
 
 def meant(ask: Ask) -> tuple[Hit, ...]:
@@ -51,7 +54,7 @@ def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
 def _best(hits: Sequence[Hit], wanted: set[str]) -> tuple[Hit, ...]:
     """Called just so, else with all the words in the title, else with the business or the address beside it."""
     called = [(set(_words(hit.title)), hit) for hit in hits]
-    beside = [(set(_words(f"{hit.title} {hit.snippet}")), hit) for hit in hits if hit.kind == "contact"]
+    beside = [(set(_words(f"{hit.title} {hit.snippet}")), hit) for hit in hits if hit.kind in ("contact", "deal")]
     same = tuple(hit for words, hit in called if words == wanted)
     within = tuple(hit for words, hit in called if wanted <= words)
     return same or within or tuple(hit for words, hit in beside if wanted <= words)

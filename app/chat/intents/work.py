@@ -15,7 +15,7 @@ from app.crm import businesses, surroundings
 from app.crm import projects as services
 from app.crm.reports import hours as reports
 from app.crm.reports.hours import Spent
-from app.crm.standing import projects
+from app.crm.standing import projects, timer
 from app.crm.standing.row import Row
 from app.models import Project
 
@@ -94,14 +94,30 @@ def under_way(ask: Ask) -> Offline:
     """Projects that are not closed."""
     counts = dict(ask.session.execute(select(Project.status, func.count()).group_by(Project.status)).all())
     active, paused = counts.get("active", 0), counts.get("paused", 0)
-    reply = Reply("work").say("projects", n=active)
-    query = select(Project).where(Project.status == "active").order_by(Project.due_on.asc().nulls_last(), Project.id)
+    span, wanted = ask.found.span(ask.now), [Project.status == "active"]
+    if span is not None:
+        wanted += [Project.due_on >= span.first, Project.due_on < span.stop]
+        active, paused = ask.session.scalar(select(func.count()).select_from(Project).where(*wanted)) or 0, 0
+    reply = Reply("work").say("projects" if span is None else "projects_due", n=active, span=span.told if span else "")
+    query = select(Project).where(*wanted).order_by(Project.due_on.asc().nulls_last(), Project.id)
     for project in ask.session.scalars(query.limit(LINES)):
         name = "project_due" if project.due_on else "project"
         reply.item(name, ("project", project.id, project.name), on=ask.when(project.due_on) if project.due_on else "")
     if paused:
         reply.say("paused", n=paused)
     return reply.done("projects")
+
+
+def what_runs(ask: Ask) -> Offline:
+    """The running timer."""
+    found = timer.running(ask.session)
+    reply = Reply("work")
+    if found is None:
+        return reply.say("no_timer").done("projects")
+    at = timer.local_start(found, ask.now)
+    passed = Minutes(max(0, int((ask.now - at).total_seconds() // 60)))
+    name = "timer_on" if found.project else "timer"
+    return reply.say(name, project=found.project or "", all=passed, at=f"{at:%H:%M}").done("projects")
 
 
 def _amount(value: int, facts: Mapping[str, Any]) -> Minutes | Money:

@@ -195,6 +195,25 @@ def happened(raw: Raw) -> list[str]:
             f"{people} new contacts", f"{round(minutes / 60, 1):g} h logged"]  # fmt: skip
 
 
+def in_stage(raw: Raw) -> list[str]:
+    sql = """SELECT count(*), sum(value_cents) FROM deals d JOIN stages s ON s.id = d.stage_id
+        WHERE s.name = 'Proposal' AND d.closed_at IS NULL"""
+    [(n, cents)] = raw.rows(sql)
+    return [f"{n} open deals are in Proposal", euro(cents)]
+
+
+def no_step(raw: Raw) -> list[str]:
+    sql = """SELECT count(*), sum(value_cents) FROM deals
+        WHERE closed_at IS NULL AND next_step IS NULL AND next_step_on IS NULL"""
+    [(n, cents)] = raw.rows(sql)
+    return [f"{n} open deals have no next step", euro(cents)]
+
+
+def largest(raw: Raw) -> list[str]:
+    sql = "SELECT title, value_cents FROM deals WHERE closed_at IS NULL ORDER BY value_cents DESC LIMIT 3"
+    return [f"{title}: {euro(cents)}" for title, cents in raw.rows(sql)]
+
+
 def target(raw: Raw) -> list[str]:
     [(cents,)] = raw.rows("SELECT target_revenue_cents FROM businesses WHERE kind = 'own'")
     won = closed(raw, "sum(value_cents)", YEAR)
@@ -304,6 +323,9 @@ CASES: list[tuple[Expected, tuple[str, ...]]] = [
     (contacted, ("who did I talk to last week?", "whom did I contact last week", "who did we speak with last week")),
     (appointments, ("meetings next week", "what appointments do I have next week?", "my calendar for next week")),
     (happened, ("what happened last month?", "how was last month", "recap of february", "how did I do last month")),
+    (in_stage, ("which deals are in Proposal?", "how many deals in the Proposal stage", "what is in proposal")),
+    (no_step, ("deals without a next step", "which deals have no next step?", "deals with no next step")),
+    (largest, ("what are my biggest deals?", "top 3 deals", "largest open deals")),
     (target, ("how far am I from my goal?", "my targets", "am I on track", "progress on my goals")),
     (
         counted("SELECT count(*) FROM projects WHERE status = 'active'", "{} projects are active"),
