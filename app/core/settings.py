@@ -237,11 +237,12 @@ DECLARED: tuple[Setting, ...] = (
         "model_month_tokens", 2_000_000, "At most in a month", "Model",
         "Then the model is not asked any more. 0 is no limit.", unit="tokens", check=between(0, 1_000_000_000),
         only_with=MODEL_CHOSEN,
+        steps=(0, 100_000, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000),
     ),
     Setting(
         "model_month_cents", 0, "At most in a month, in money", "Model",
-        "By the list price, or the one below More. 0 is no limit.", unit="cents", check=between(0, 10_000_000),
-        only_with=MODEL_CHOSEN,
+        "By the list price, or the one under More. 0 is no limit.", unit="cents", check=between(0, 10_000_000),
+        only_with=MODEL_CHOSEN, steps=(0, 100, 200, 500, 1_000, 2_000, 5_000, 10_000),
     ),
     Setting(
         "model_seconds", 20, "Wait for the model", "Model", "So long it may say nothing.", unit="seconds",

@@ -147,7 +147,7 @@ def test_a_goal_is_given_up_and_brought_back(window: Window, app: App, qtbot: Qt
 
 
 def test_a_goal_is_put_on_hold_and_taken_up_again(window: Window, app: App) -> None:
-    make(app, focus_areas=["finding_clients", "scaling"], team_size="1", challenges=["too_few_enquiries"])
+    make(app, focus_areas=["finding_clients", "scaling"], team_size="1", current_challenges=["too_few_enquiries"])
     body = opened(window)
     held = next(iter(body.cards))
     go(body, f"goal {held} hold")

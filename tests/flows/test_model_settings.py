@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import keyring
@@ -21,6 +22,7 @@ from app.core import settings as declared
 from app.core.clock import Clock
 from app.core.paths import DataFolder
 from app.crm import preferences
+from app.crm.exporting import export
 from app.ops import usage
 from app.ui.desk import Desk
 from app.ui.pages.settings import SettingsPage
@@ -139,7 +141,9 @@ def test_models_on_this_computer_take_no_key(window: Window) -> None:
     assert page.parts["reach"].title.text() == "Nothing leaves this computer: questions go to 127.0.0.1:11434 on it."
 
 
-def test_a_key_is_kept_in_the_keyring_and_nowhere_else(window: Window, app: App, wallet: Wallet, qtbot: QtBot) -> None:
+def test_a_key_is_kept_in_the_keyring_and_nowhere_else(
+    window: Window, app: App, wallet: Wallet, qtbot: QtBot, tmp_path: Path
+) -> None:
     page = choose(window, model_preset="openai")
     field = key_row(page).field
     qtbot.waitUntil(lambda: not field.isHidden())
@@ -153,8 +157,9 @@ def test_a_key_is_kept_in_the_keyring_and_nowhere_else(window: Window, app: App,
     assert field.text() == ""
     assert key_row(page).note.text().startswith("Kept. ")
     assert "api.openai.com alone" in key_row(page).note.text()
+    export(app.db, app.folder, tmp_path / "out", NOW)
     app.db.close()
-    for file in app.folder.root.rglob("*"):
+    for file in (*app.folder.root.rglob("*"), *(tmp_path / "out").rglob("*")):
         assert file.is_dir() or SECRET.encode() not in file.read_bytes(), file
 
 

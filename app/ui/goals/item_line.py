@@ -56,7 +56,7 @@ class ItemLine(Plain):
         """One button closes and opens again, so that the focus stays on it."""
         item = self.item
         doable = item.item_type in phrases.DOABLE
-        self.now.setText("Do it" if doable else "Ask me now")
+        self.now.setText(phrases.DOABLE.get(item.item_type, "Ask me now"))
         self.now.setVisible(item.status in OPEN and bool(doable or item.ask))
         self.close_it.setText("Skip" if item.status in OPEN else "Reopen")
         self.open.setVisible(item.task_id is not None)

@@ -22,8 +22,10 @@ STATES: Mapping[str, str] = {
     "pending": "Not brought up yet", "in_progress": "Brought up", "completed": "Done", "skipped": "Skipped",
 }  # fmt: skip
 ENDED: Mapping[str, str] = {"completed": "Reached", "abandoned": "Given up", "blocked": "On hold"}
-DOABLE = ("recommendation", "introduction", "follow_up")
-"""Items that become a task or a follow-up."""
+DOABLE: Mapping[str, str] = {
+    "recommendation": "Make a task", "introduction": "Make a task", "follow_up": "Plan it",
+}  # fmt: skip
+"""Items that become a task or a follow-up -> the button that does it."""
 LONGEST = 160
 """Characters of an excerpt that are shown."""
 

@@ -19,6 +19,8 @@ from app.ui.widgets.typed import Typed, TypedNumber
 
 FEW = 4
 """Choices that stand side by side; more go into a list."""
+MANY = 100_000
+"""A number that goes up to this needs a wider field."""
 
 
 class Control(QWidget):
@@ -137,7 +139,7 @@ class Number(Written):
     def __init__(self, look: Look, setting: Setting) -> None:
         self.number = TypedNumber(setting.label, setting.steps)
         super().__init__(look, setting, self.number)
-        self.number.setFixedWidth(look.px(tokens.NUMBER))
+        self.number.setFixedWidth(look.px(tokens.NUMBER if max(setting.steps, default=0) < MANY else tokens.WORD_WIDE))
         self.less, self.more = self._button("minus", "Less"), self._button("plus", "More")
         self.less.clicked.connect(self._go_down)
         self.more.clicked.connect(self._go_up)

@@ -98,10 +98,11 @@ class PreviewDialog(Dialog):
             self.seen.addWidget(view)
         self.seen.setFocusProxy(self.readable)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self.exact.document().setDefaultFont(fixed)
+        self.exact.setFont(fixed)
         cursor = QTextCursor(self.readable.document())
         for place, piece in enumerate(pieces(self._preview.body)):
             self._write(cursor, piece, first=place == 0)
+        self.readable.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _write(self, cursor: QTextCursor, piece: Piece, *, first: bool) -> None:
         heading, plain, above = QTextCharFormat(), QTextCharFormat(), QTextBlockFormat()
