@@ -40,7 +40,6 @@ class Deed:
     """
 
     description: str
-    form: str
     offer: Callable[[Session, Params, datetime], Card]
     do: Callable[[Session, Params, datetime], str]
     changes: bool = True
@@ -212,13 +211,13 @@ def _short(text: str) -> str:
 
 
 DEEDS: Mapping[str, Deed] = {
-    "create_task": Deed("Offer to create a task.", "CreateTask", _offer_task, _create_task),
-    "complete_task": Deed("Offer to tick off a task.", "CompleteTask", _offer_done, _tick_off),
-    "log_interaction": Deed("Offer to log a call, meeting or message.", "LogInteraction", _offer_log, _log),
-    "move_deal": Deed("Offer to move a deal to another stage.", "MoveDeal", _offer_move, _move),
+    "create_task": Deed("Offer to create a task.", _offer_task, _create_task),
+    "complete_task": Deed("Offer to tick off a task.", _offer_done, _tick_off),
+    "log_interaction": Deed("Offer to log a call, meeting or message.", _offer_log, _log),
+    "move_deal": Deed("Offer to move a deal to another stage.", _offer_move, _move),
     "draft_message": Deed(
-        "Offer a message the owner can send.", "DraftMessage", _offer_draft, _draft, changes=False
+        "Offer a message the owner can send.", _offer_draft, _draft, changes=False
     ),
-    "plan_followup": Deed("Offer to plan a follow-up.", "PlanFollowup", _offer_followup, _plan),
-    "remember": Deed("Offer to keep something about the owner's business.", "Remember", _offer_memory, _remember),
+    "plan_followup": Deed("Offer to plan a follow-up.", _offer_followup, _plan),
+    "remember": Deed("Offer to keep something about the owner's business.", _offer_memory, _remember),
 }  # fmt: skip

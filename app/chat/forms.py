@@ -4,6 +4,7 @@ Imports pydantic, which takes half a second: only what asks a model imports this
 """
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
@@ -181,5 +182,9 @@ class Remember(BaseModel):
     text: Text = Field(description="what to keep about the owner's business, in one sentence")
 
 
-class Summary(BaseModel):
-    summary: Text
+FORMS: Mapping[str, type[BaseModel]] = {
+    "find_records": FindRecords, "read_record": ReadRecord, "list_insights": ListInsights, "report": Report,
+    "create_task": CreateTask, "complete_task": CompleteTask, "log_interaction": LogInteraction,
+    "move_deal": MoveDeal, "draft_message": DraftMessage, "plan_followup": PlanFollowup, "remember": Remember,
+}  # fmt: skip
+"""Tool -> what it is given."""

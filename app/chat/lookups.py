@@ -34,7 +34,6 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Lookup:
     description: str
-    form: str
     read: Callable[[Session, Mapping[str, Any], datetime, Mapping[str, Value]], Found]
 
 
@@ -112,8 +111,8 @@ def _report(session: Session, given: Mapping[str, Any], now: datetime, settings:
 
 
 LOOKUPS: Mapping[str, Lookup] = {
-    "find_records": Lookup("Find contacts, businesses, deals, tasks and projects by words.", "FindRecords", _find),
-    "read_record": Lookup("Read one record with its newest notes and talks.", "ReadRecord", _read),
-    "list_insights": Lookup("What was noticed and the owner has not answered yet.", "ListInsights", _insights),
-    "report": Lookup("A report: deals won, sources, cycle times, hours, forecast.", "Report", _report),
+    "find_records": Lookup("Find contacts, businesses, deals, tasks and projects by words.", _find),
+    "read_record": Lookup("Read one record with its newest notes and talks.", _read),
+    "list_insights": Lookup("What was noticed and the owner has not answered yet.", _insights),
+    "report": Lookup("A report: deals won, sources, cycle times, hours, forecast.", _report),
 }  # fmt: skip

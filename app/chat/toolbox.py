@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.chat import forms
 from app.chat.deeds import DEEDS, Deed, offered
+from app.chat.forms import FORMS
 from app.chat.lookups import LOOKUPS, Lookup
 from app.chat.shapes import Card, Used
 from app.clients.llm.talk import Answer, Call, Message, Part, Tool
@@ -20,7 +20,7 @@ FULL = "There are cards enough. Answer now."
 
 def tools() -> tuple[Tool, ...]:
     known: dict[str, Lookup | Deed] = {**LOOKUPS, **DEEDS}
-    return tuple(Tool(name, one.description, getattr(forms, one.form)) for name, one in known.items())
+    return tuple(Tool(name, one.description, FORMS[name]) for name, one in known.items())
 
 
 @dataclass
