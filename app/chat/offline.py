@@ -24,7 +24,7 @@ def answer(session: Session, asked: Asked, hidden: Hidden, heard: Heard) -> Said
     found = known(session, asked)
     pieces = [*_acknowledged(heard), *([found.text] if found else [])]
     if not pieces:
-        pieces = [words.bare(TOPIC, "plain", {})]
+        pieces = [words.bare(TOPIC, "plain", {}), intents.offer(session, asked.now).text]
     elif found and _is_first(session, asked):
         pieces.append(words.bare(TOPIC, "first", {}))
     question = None if heard.refused else _question(session, hidden, asked.now)

@@ -12,8 +12,8 @@ from app.crm.reports.periods import months_on
 
 YEAR, QUARTER, WEEK = 12, 3, 7
 DAY = timedelta(days=1)
-FIRST_YEAR, LAST_YEAR, MOST = 1970, 2100, 3650
-"""Years that a number is read as, and the most days, weeks or months ahead or back."""
+MOST = 3650
+"""The most days, weeks, months or years ahead or back."""
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -11,8 +11,6 @@ from tests import build
 from tests.chat.intents.conftest import Raw, Said, euro
 from tests.conftest import NOW
 
-HER = "Henrik Schönfeld"
-
 
 @pytest.fixture
 def people(db: Database) -> dict[str, int]:
