@@ -157,6 +157,7 @@ def _move(session: Session, keep: Record, drop: Record, at: datetime) -> None:
 
 def _twice(table: Table, column: Column[int], keep_id: int, drop_id: int) -> Iterator[Any]:
     """Conditions for rows of `drop` that a uniqueness rule forbids beside those of `keep`."""
+    rules: list[tuple[list[Any], dict[str, str]]]
     rules = [(list(rule.columns), {}) for rule in table.constraints if isinstance(rule, UniqueConstraint)]
     rules += [(list(index.columns), _only(index)) for index in table.indexes if index.unique]
     for columns, only in rules:

@@ -22,11 +22,9 @@ class Account:
     won: int
     lost: int
     open: int
-    open_cents: int
     cents: int
     before: int
     silent_days: int | None
-    people: int
     open_tasks: int
 
 
@@ -37,11 +35,11 @@ def account(session: Session, business_id: int, now: datetime) -> Account:
     }  # fmt: skip
     session.flush()
     ask = driver(session).execute
-    won, lost, open_, held, cents, before = ask(_DEALS, given).fetchone()
-    people, last = ask(_PEOPLE, given).fetchone()
+    won, lost, open_, cents, before = ask(_DEALS, given).fetchone()
+    (last,) = ask(_SPOKEN, given).fetchone()
     tasks = ask(_TASKS, given).fetchone()[0]
     silent = None if last is None else days.whole_days(_moment(last), now)
-    return Account(won, lost, open_, held, cents, before, silent, people, tasks)
+    return Account(won, lost, open_, cents, before, silent, tasks)
 
 
 def just_ended(session: Session, business_id: int | None, now: datetime) -> datetime | None:
@@ -81,13 +79,12 @@ _OF = """
     WHERE c.business_id = :id AND d.business_id IS NULL"""
 _DEALS = f"""
     SELECT count(*) FILTER (WHERE won), count(*) FILTER (WHERE won = 0), count(*) FILTER (WHERE closed_at IS NULL),
-        coalesce(sum(value_cents) FILTER (WHERE closed_at IS NULL AND currency = :currency), 0),
         coalesce(sum(value_cents) FILTER (WHERE won AND closed_at >= :year AND currency = :currency), 0),
         coalesce(sum(value_cents) FILTER (
             WHERE won AND closed_at >= :two AND closed_at < :year AND currency = :currency), 0)
     FROM ({_OF})"""
-_PEOPLE = """
-    SELECT count(*), max(CASE WHEN last_contact_at <= :now THEN last_contact_at END)
+_SPOKEN = """
+    SELECT max(CASE WHEN last_contact_at <= :now THEN last_contact_at END)
     FROM contacts WHERE business_id = :id"""
 _TASKS = """
     SELECT count(*) FROM tasks INDEXED BY ix_tasks_business_id

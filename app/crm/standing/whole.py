@@ -33,7 +33,6 @@ class Whole:
     won: int
     lost: int
     open: int
-    open_cents: int
     revenue: int
     before: int
     margin: float | None
@@ -60,7 +59,7 @@ def whole(session: Session, now: datetime) -> Whole:
     name, share = _largest(session, year)
     sourced = [row["source"] for row in year if row["source"]]
     return Whole(
-        closed["won"], closed["lost"], held["n"], held["cents"] or 0, closed["revenue"], closed["before"],
+        closed["won"], closed["lost"], held["n"], closed["revenue"], closed["before"],
         _left(year), _left(before), people["clients"], people["quiet"], name, share,
         _share(sourced.count(REFERRAL), len(sourced)), tasks["open"],
     )  # fmt: skip
@@ -100,9 +99,7 @@ _CLOSED = """
         coalesce(sum(value_cents) FILTER (WHERE won AND closed_at >= :year AND currency = :currency), 0) AS revenue,
         coalesce(sum(value_cents) FILTER (WHERE won AND closed_at < :year AND currency = :currency), 0) AS before
     FROM deals WHERE closed_at >= :two AND closed_at <= :now"""
-_OPEN = """
-    SELECT count(*) AS n, sum(value_cents) FILTER (WHERE currency = :currency) AS cents
-    FROM deals WHERE closed_at IS NULL"""
+_OPEN = "SELECT count(*) AS n FROM deals WHERE closed_at IS NULL"
 _CLIENTS = """
     SELECT count(*) AS clients, count(*) FILTER (WHERE last_contact_at < :quiet) AS quiet
     FROM contacts WHERE status = 'client' AND do_not_contact = 0"""
