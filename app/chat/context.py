@@ -75,7 +75,7 @@ def assemble(
     chosen = _within(candidates, room - spent)
     names = dict.fromkeys((*known.names, *(name for one in told for name in one.names), *named_before(earlier)))
     return Context(
-        (*first, *chosen), (*turns, question), tuple(one.used for one in told), tuple(names),
+        (*first, *chosen), tuple(_alternating([*turns, question])), tuple(one.used for one in told), tuple(names),
         "\n".join(row.content for row in earlier if row.role == "coach"),
         (*(row.content for row in earlier if row.role == "owner"), asked.text), hidden, settings,
     )  # fmt: skip
@@ -102,7 +102,18 @@ def _turns(earlier: Sequence[Kept], room: int, settings: Mapping[str, Value]) ->
         spent += cost
         if text:
             made.append(Message("user" if row.role == "owner" else "assistant", (Part(text),)))
-    return made[::-1], spent
+    return _alternating(made[::-1]), spent
+
+
+def _alternating(turns: Sequence[Message]) -> list[Message]:
+    """The owner first and both in turn, as some endpoints insist: questions without an answer are put together."""
+    made: list[Message] = []
+    for turn in turns:
+        if made and made[-1].role == turn.role:
+            made[-1] = Message(turn.role, (*made[-1].parts, *turn.parts))
+        elif made or turn.role == "user":
+            made.append(turn)
+    return made
 
 
 def answer_text(row: Kept, settings: Mapping[str, Value]) -> str:

@@ -13,7 +13,7 @@ from app.coach.values import Money
 from app.coach.wording import written
 from app.core.events import Bus, RecordsChanged
 from app.core.settings import Value
-from app.crm import businesses, preferences, profile_facts, today
+from app.crm import businesses, notes, preferences, profile_facts, today
 from app.guard import fence
 from app.models import Deal, Stage
 
@@ -22,8 +22,11 @@ NUMBERS = frozenset(
     ("deals", "stages", "tasks", "contacts", "followups", "events", "interactions", "time_entries", "user_settings")
 )
 """Tables today's numbers rest on."""
-PROFILES = frozenset(("businesses", "profile_facts"))
+PROFILES = frozenset(("businesses", "profile_facts", "notes"))
 BY_NAME = ("people", "work")
+OWN = "the owner's business"
+MOST_KEPT = 12
+"""Notes on the owner's own business, the newest first."""
 FEW = 4
 """Lines of each list of the day."""
 PROFILE = (
@@ -50,9 +53,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """text: fenced, empty where there is no business of the owner's own yet."""
+    """Of the owner's own business; empty where there is none yet. kept: what was noted about it. Both fenced."""
 
     text: str
+    kept: str
     names: tuple[str, ...]
 
 
@@ -68,7 +72,7 @@ class Known:
     def parts(self, settings: Mapping[str, Value]) -> list[Part]:
         """The profile first."""
         texts = (
-            (self.profile.text, "profile"), (self.numbers.figures, "figures"),
+            (self.profile.text, "profile"), (self.profile.kept, "memories"), (self.numbers.figures, "figures"),
             (self.numbers.today, strictest(BY_NAME, settings)),
         )  # fmt: skip
         return [Part(text, kind) for text, kind in texts if text]
@@ -134,13 +138,18 @@ def _line(line: today.Line) -> str:
 def _profile(session: Session) -> Profile:
     own = businesses.find_own(session)
     if own is None:
-        return Profile("", ())
+        return Profile("", "", ())
     business = businesses.get(session, own)
     known = {name: getattr(business, name) for name in PROFILE if getattr(business, name)}
     known |= {name: fact.value for name, fact in profile_facts.current(session, own).items()}
     told = {name: "; ".join(map(str, value)) if isinstance(value, list) else value for name, value in known.items()}
     lines = [f"Name: {short(business.name)}", *(f"{name.replace('_', ' ')}: {short(v)}" for name, v in told.items())]
-    return Profile(fence("profile", "the owner's business", "\n".join(lines)), (business.name,))
+    noted = [short(note.body) for note in notes.on(session, "business", own)[:MOST_KEPT]]
+    return Profile(
+        fence("profile", OWN, "\n".join(lines)),
+        fence("notes", OWN, "\n".join(noted)) if noted else "",
+        (business.name,),
+    )
 
 
 def _pipeline(session: Session, currency: str) -> list[str]:

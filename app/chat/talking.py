@@ -42,8 +42,8 @@ class Chat:
             settings = preferences.all_values(session)
         try:
             endpoint.current(settings, None)
-        except ModelError:
-            return False
+        except ModelError as error:
+            return error.why != "no_model"
         return True
 
     def say(

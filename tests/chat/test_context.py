@@ -12,7 +12,9 @@ from app.clients.llm.talk import Stop, about_tokens
 from app.compose import App
 from app.crm import contacts, preferences, tasks
 from tests import build
+from tests.chat.conftest import answer
 from tests.conftest import NOW
+from tests.model_server import ModelServer, refuses, wants
 
 
 def context(app: App, text: str = "How are things?", view: View = (), conversation: int = 0) -> Context:
@@ -93,6 +95,25 @@ def test_numbers_follow_the_records(app: App) -> None:
     with app.db.write() as session:
         tasks.complete(session, task, at=NOW)
     assert "Tasks due by tonight: 0" in numbers()
+
+
+def test_what_was_kept_about_the_business_is_told(app: App, server: ModelServer) -> None:
+    server.then(wants("remember", {"text": "We close in August."}), answer("One click keeps it."))
+    turn = app.chat.say("Remember that we close in August")
+    assert "| We close in August." not in told(context(app))
+    app.chat.carry_out(turn.id, 0)
+    part = next(part for part in context(app).system if "We close in August." in part.text)
+    assert part.kind == "memories"
+
+
+def test_the_owner_and_the_coach_take_turns(app: App, server: ModelServer) -> None:
+    server.then(refuses(401, "No"), refuses(401, "No"), answer("Yes."))
+    first = app.chat.say("One")
+    app.chat.say("Two", conversation=first.conversation_id)
+    app.chat.say("Three", conversation=first.conversation_id)
+    roles = [one["role"] for one in server.asked[-1]["messages"]]
+    assert roles == ["system", "user"]
+    assert server.asked[-1]["messages"][-1]["content"] == "One\n\nTwo\n\nThree"
 
 
 @pytest.mark.parametrize(
