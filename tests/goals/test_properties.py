@@ -89,7 +89,10 @@ class Deeds:
 
     def do(self, name: str, n: int) -> None:
         if name == "undo":
-            undo.undo(self.db)
+            with self.db.read() as session:
+                label = undo.undo_label(session) or ""
+            if not label.startswith("Business added"):
+                undo.undo(self.db)
             return
         with self.db.write(actor="coach" if name in ("ask", "generate") else "owner") as session:
             every = session.query(ChecklistItem).order_by(ChecklistItem.id).all()
