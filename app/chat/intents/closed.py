@@ -4,7 +4,7 @@ from statistics import mean, median
 
 from sqlalchemy import ColumnElement, select
 
-from app.chat.intents import spans, words
+from app.chat.intents import forecasts, spans, words
 from app.chat.intents.reply import LINES, Ask, Offline, Reply, worth
 from app.chat.intents.spans import Span
 from app.coach.values import Days, Money, Percent
@@ -22,6 +22,8 @@ SHOWN = 3
 def what_was_won(ask: Ask) -> Offline:
     """How many, how much, the largest; other currencies beside."""
     span = ask.span(spans.year(ask.today))
+    if span.first > ask.today:
+        return forecasts.what_may_come(ask)
     found = week.won(ask.session, *span.moments(ask.now))
     reply = Reply("closed").say("won", n=found.count, span=span.told, total=ask.total(found))
     own = (Deal.currency == ask.currency, Deal.value_cents.is_not(None))

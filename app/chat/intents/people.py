@@ -310,6 +310,7 @@ ABOUT: Mapping[str, Callable[[Ask, Hit, Reply], None]] = {
 }  # fmt: skip
 TELLS: Mapping[str, Mapping[str, Tell]] = {
     "about": {},
+    "exactly": {},
     "last": {"contact": last_contact, "business": last_with_business},
     "reach": {"contact": reach, "business": reach_business},
     "hours_on": {

@@ -88,7 +88,7 @@ def _stages(session: Session, pipeline_id: int) -> list[Stage]:
 def which_close(ask: Ask) -> Offline:
     """Open deals by the day on which they are expected to close; the past is told apart."""
     span = ask.span(spans.month(ask.today))
-    if span.key == "today" or span.stop <= ask.today:
+    if span.stop <= ask.today:
         return which_slipped(ask)
     within = (Deal.closed_at.is_(None), Deal.expected_close_on >= max(span.first, ask.today),
               Deal.expected_close_on < span.stop)  # fmt: skip

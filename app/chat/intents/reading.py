@@ -49,10 +49,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """span: whether a stretch of time may be named, and where it lies: past, ahead, or none."""
+    """span: whether a stretch of time may be named, and where it lies: past, ahead, or none. number: whether one may
+    be named, as in "the top 5"."""
 
     name: str
     span: str
+    number: bool
     ways: tuple[Way, ...]
 
 
@@ -174,7 +176,8 @@ def _of_words(folded: str) -> Found | None:
     told = [grammar.kinds.get(word, frozenset((word,))) for word in asked if not word.isdecimal()]
     if len(numbers) > 1 or any(word.isdecimal() and len(word) >= SHORT for word in asked):
         return None
-    best = max(_fitting(grammar, told, phrase), key=lambda found: found[0], default=None)
+    fitting = (found for found in _fitting(grammar, told, phrase) if found[1].number or not numbers)
+    best = max(fitting, key=lambda found: found[0], default=None)
     if best is None:
         return None
     intent = best[1]
@@ -249,7 +252,12 @@ def _time_words() -> set[str]:
 
 
 def _intent(name: str, told: Mapping[str, object]) -> Intent:
-    return Intent(name, str(told.get("span", "none")), tuple(_way(name, str(way)) for way in _listed(told["ways"])))
+    return Intent(
+        name,
+        str(told.get("span", "none")),
+        bool(told.get("number")),
+        tuple(_way(name, str(way)) for way in _listed(told["ways"])),
+    )
 
 
 def _listed(value: object) -> list[object]:

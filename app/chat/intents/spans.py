@@ -161,6 +161,23 @@ def _named(groups: Mapping[str, str], today: date, ahead: bool) -> Span:
     return Span(first, months_on(first, 1), "month")
 
 
+def _date(groups: Mapping[str, str], today: date, ahead: bool) -> Span:
+    """One day: of the year named, else the nearest on the side that is asked about."""
+    number, day = _month_of(groups["month"]), int(groups["dom"])
+    if "year" in groups:
+        first = date(int(groups["year"]), number, day)
+    else:
+        first = date(today.year, number, day)
+        passed = first < today if ahead else first > today
+        first = first.replace(year=today.year + (1 if ahead else -1)) if passed else first
+    return Span(first, first + DAY, "day")
+
+
+def _iso(groups: Mapping[str, str], _today: date, _ahead: bool) -> Span:
+    first = date.fromisoformat(groups["iso"])
+    return Span(first, first + DAY, "day")
+
+
 def _nearest(number: int, today: date, ahead: bool) -> int:
     if ahead:
         return today.year + (number < today.month)
@@ -234,6 +251,9 @@ _U = "(?P<unit>week|month|quarter|year)"
 _W = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 _D = "(?P<day>today|yesterday|tomorrow|tonight)"
 _N = r"(?P<count>\d{1,4}|couple of|" + "|".join(COUNTS) + ")"
+_DAY = r"(?P<dom>[12]?\d|3[01])(?:st|nd|rd|th)?"
+_ISO = r"(?P<iso>20\d\d-\d\d-\d\d)"
+_ON = "(?:on |by |for |of )?"
 _NTH = "first|second|third|fourth|1st|2nd|3rd|4th"
 _IN = "(?:in |on |for |by |during |of |over )?"
 _WHICH = "this|last|next|previous|past|current|coming|following"
@@ -242,6 +262,9 @@ _PAST = "(?:last|past|previous|prior)"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Mapping[str, str], date, bool], Span | None]], ...] = tuple(
     (re.compile(rf"(?<![\w']){form}(?![\w'])"), read)
     for form, read in (
+        (rf"{_ON}{_ISO}", _iso),
+        (rf"{_ON}(?:the )?{_DAY} (?:of )?{_M}(?:,? {_Y})?", _date),
+        (rf"{_ON}{_M} {_DAY}(?:,? {_Y})?", _date),
         (rf"(?:from|between) {_M} (?:to|until|till|and|through) {_M.replace('month', 'until', 1)}(?: (?:of )?{_Y})?",
          _between),
         (r"(?:so far this year|year to date|ytd)", _to_date),

@@ -39,7 +39,9 @@ def meant(ask: Ask) -> tuple[Hit, ...]:
     if not wanted:
         return ()
     hits = search.find(ask.session, name, limit=MOST, kinds=ask.found.kinds)
-    return _living(ask, _best(hits, set(wanted))) or tuple(_nearly(ask, wanted))
+    exactly = ask.found.intent == "exactly"
+    best = _living(ask, _best(hits, set(wanted), exactly))
+    return best or (() if exactly else tuple(_nearly(ask, wanted)))
 
 
 def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
@@ -51,11 +53,13 @@ def _in_view(ask: Ask, word: str | None) -> Iterator[Hit]:
             return
 
 
-def _best(hits: Sequence[Hit], wanted: set[str]) -> tuple[Hit, ...]:
+def _best(hits: Sequence[Hit], wanted: set[str], exactly: bool) -> tuple[Hit, ...]:
     """Called just so, else with all the words in the title, else with the business or the address beside it."""
     called = [(set(_words(hit.title)), hit) for hit in hits]
     beside = [(set(_words(f"{hit.title} {hit.snippet}")), hit) for hit in hits if hit.kind in ("contact", "deal")]
     same = tuple(hit for words, hit in called if words == wanted)
+    if exactly:
+        return same
     within = tuple(hit for words, hit in called if wanted <= words)
     return same or within or tuple(hit for words, hit in beside if wanted <= words)
 

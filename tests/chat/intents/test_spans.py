@@ -41,6 +41,10 @@ BACK = {
     "on monday": ("2026-02-23", "2026-02-24"),
 }
 AHEAD = {
+    "on 3 december": ("2026-12-03", "2026-12-04"),
+    "on december 3rd": ("2026-12-03", "2026-12-04"),
+    "on the 1st of march": ("2027-03-01", "2027-03-02"),
+    "2026-12-01": ("2026-12-01", "2026-12-02"),
     "tomorrow": ("2026-03-03", "2026-03-04"),
     "next week": ("2026-03-09", "2026-03-16"),
     "next month": ("2026-04-01", "2026-05-01"),
@@ -70,7 +74,7 @@ def test_words_for_days(text: str, days: tuple[str, str], ahead: bool) -> None:
     assert span.told
 
 
-@pytest.mark.parametrize("text", ["in the last 0 days", "last 9999 years", "in 1066", "may", "q7"])
+@pytest.mark.parametrize("text", ["in the last 0 days", "last 9999 years", "in 1066", "may", "q7", "on 31 february"])
 def test_no_days_are_read_into_other_words(text: str) -> None:
     phrase, _rest = spans.find(text)
     assert phrase is None or phrase.span(NOW) is None

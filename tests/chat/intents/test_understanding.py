@@ -81,6 +81,8 @@ OTHER = (
     "how long is a piece of string",
     "deals",
     "who won the world cup in 2025",
+    "what is due in 5",
+    "top 3 tasks",
     "who is in Hamburg",
     "what is in my pocket",
     "how is my wife",
