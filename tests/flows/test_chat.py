@@ -280,7 +280,7 @@ def test_without_a_model_it_answers_from_the_figures_and_shows_the_door(
     panel = panel_of(window)
     question = panel.conversation.beginning.questions[2]
     assert question.isVisible()
-    assert panel.conversation.beginning.set_up.isVisible()
+    qtbot.waitUntil(panel.conversation.beginning.set_up.isVisible)
     question.setFocus()
     press(Qt.Key.Key_Return)
     ended(qtbot, desk)

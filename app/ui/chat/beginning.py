@@ -22,6 +22,7 @@ class Beginning(QScrollArea):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._without = Plain()
+        self._without.hide()
         self.questions = [button(text) for text in QUESTIONS]
         self.set_up = button("Set up a model", "plain")
         self.set_up.clicked.connect(self.model_wanted)
@@ -36,8 +37,9 @@ class Beginning(QScrollArea):
         line.addWidget(self._inner(look), 1000)
         line.addStretch(1)
 
+    @Slot(object)
     def show_ready(self, ready: bool) -> None:
-        """Whether a model is set up."""
+        """Whether a model is set up; until it is known, nothing is said about it."""
         self._without.setVisible(not ready)
 
     def _inner(self, look: Look) -> QWidget:

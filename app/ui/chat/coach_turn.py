@@ -1,10 +1,10 @@
 """What the coach answered: the words, what they rest on, what was noted, what it offers to do, and how it ended."""
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from app.chat.shapes import Details, Door, Turn
 from app.ui.chat import wording
+from app.ui.chat.faint import Near
 from app.ui.chat.feedback import Feedback
 from app.ui.chat.prose import Prose
 from app.ui.chat.tool_card import NotedLine, ToolCard
@@ -16,7 +16,7 @@ from app.ui.widgets.basic import button, column, ground, label, row
 THINKING = "Thinking …"
 
 
-class CoachTurn(QWidget):
+class CoachTurn(Near):
     """First while it is being written, then as it is kept."""
 
     link_wanted = Signal(QUrl)

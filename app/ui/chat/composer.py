@@ -1,6 +1,6 @@
 """Where the owner writes: several lines, Enter sends, and what is typed is kept wherever the window goes."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
@@ -11,6 +11,8 @@ from app.ui.widgets.basic import button, column, icon_button, label, restyle, ro
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 REST = 400
 """Milliseconds without a key after which what is typed is written down."""
+LONGEST_LINE = 20_000
+"""Characters of a line that is still wrapped."""
 HINT = "Ask, or tell me what happened"
 EDITING = "Put it in other words. What came after it folds away."
 
@@ -56,6 +58,7 @@ class Composer(QFrame):
         """Another draft. editing: it takes the place of what was said before."""
         self._rest.stop()
         if text != self.text:
+            self.field.wrap_for(text)
             self.field.setPlainText(text)
             self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self._rest.stop()
@@ -132,6 +135,16 @@ class _Field(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.wrap_for(source.text())
+        super().insertFromMimeData(source)
+
+    def wrap_for(self, text: str) -> None:
+        """A line of many pages is not wrapped: finding where to break it takes minutes."""
+        endless = any(len(line) > LONGEST_LINE for line in text.splitlines())
+        mode = QPlainTextEdit.LineWrapMode
+        self.setLineWrapMode(mode.NoWrap if endless else mode.WidgetWidth)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -51,7 +51,6 @@ class Conversation(QWidget):
         self._lay_out()
         self._connect()
         self._talk.begin_where_left()
-        desk.quietly(_get_ready)
 
     @property
     def browsing(self) -> bool:
@@ -172,6 +171,17 @@ class Conversation(QWidget):
         ):
             told.connect(heard)
 
+    def _ask_ready(self) -> None:
+        """Whether a model is there. On a thread: what answers, and what shows it, is imported for that."""
+        talk = self._talk
+
+        def work(_handle: Handle) -> bool:
+            import app.ui.widgets.markdown  # noqa: F401, PLC0415 - while the owner still types
+
+            return talk.chat.ready()
+
+        self._desk.quietly(work).done.connect(self.beginning.show_ready)
+
     @Slot(object)
     def _show_preview(self, preview: "Preview") -> None:
         from app.ui.settings.preview import show_preview  # noqa: PLC0415 - now and then
@@ -196,7 +206,7 @@ class Conversation(QWidget):
         turns, pending = talk.seen(), talk.pending()
         empty = not turns and not pending and run is None
         if empty:
-            self.beginning.show_ready(talk.chat.ready())
+            self._ask_ready()
         self._either.setCurrentWidget(self.beginning if empty else self.transcript)
         self.transcript.show_pending(pending)
         self.transcript.show_turns(turns, self._desk.now, more=talk.more)
@@ -286,8 +296,3 @@ class Conversation(QWidget):
         if conversation != self._talk.conversation:
             self._talk.open(conversation)
         self.focus()
-
-
-def _get_ready(_handle: Handle) -> None:
-    """Imported on a thread, while the owner still types."""
-    import app.ui.widgets.markdown  # noqa: F401, PLC0415

@@ -1,11 +1,27 @@
 """Small buttons below a turn: seen where the mouse or the keys are, so that a conversation reads as text."""
 
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
+
+
+class Near(QWidget):
+    """A widget whose faint buttons are seen while the mouse is on it."""
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._repaint()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._repaint()
+
+    def _repaint(self) -> None:
+        for part in self.findChildren(FaintButton):
+            part.update()
 
 
 class FaintButton(QToolButton):
@@ -18,7 +34,6 @@ class FaintButton(QToolButton):
         self.show_icon(icon)
         self.setAccessibleName(name)
         self.setToolTip(name)
-        around.installEventFilter(self)
 
     def show_icon(self, icon: str, color: str = "muted") -> None:
         self.setIcon(self._look.icon(icon, color))
@@ -27,11 +42,6 @@ class FaintButton(QToolButton):
         """Whether it is painted also when nobody is near."""
         self._always = always
         self.update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
-            self.update()
-        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._always or self.hasFocus() or self._around.underMouse():

@@ -1,10 +1,9 @@
 """What the owner said, as it was typed."""
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from app.chat.shapes import Turn
-from app.ui.chat.faint import FaintButton
+from app.ui.chat.faint import FaintButton, Near
 from app.ui.chat.prose import Prose
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
@@ -14,7 +13,7 @@ MEASURED = 1_000
 """Characters looked at to find how wide it is."""
 
 
-class OwnerTurn(QWidget):
+class OwnerTurn(Near):
     """At the right, in a box as wide as its words need."""
 
     copied = Signal(str)

@@ -41,12 +41,17 @@ class Prose(QWidget):
         if text == self._text and self._pieces:
             return
         if text.startswith(self._text) and self._pieces:
-            last = self._pieces.pop()
-            self._pieces += split(text, last.start, last.begun)
+            self._text = text
+            self._go_on()
         else:
-            self._pieces = split(text)
-        self._text = text
+            self._text, self._pieces = text, split(text, most=self._limit + 1)
         self._lay_out()
+
+    def _go_on(self) -> None:
+        """Split from the last piece on, one piece further than is shown."""
+        if len(self._pieces) <= self._limit:
+            last = self._pieces.pop()
+            self._pieces += split(self._text, last.start, last.begun, self._limit + 1 - len(self._pieces))
 
     def _lay_out(self) -> None:
         shown = self._pieces[: self._limit]
@@ -83,4 +88,5 @@ class Prose(QWidget):
     @Slot()
     def _show_further(self) -> None:
         self._limit += AT_ONCE
+        self._go_on()
         self._lay_out()

@@ -1,5 +1,7 @@
 """The conversation that is shown, wherever it is shown: what was said, what is being answered, what is typed."""
 
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,8 @@ PAGE = 16
 """Turns read at once; older ones when they are asked for."""
 BEAT = 33
 """Milliseconds at least between two paints of an answer that is being written."""
+SHARE = 2
+"""On a slow machine it waits so many times as long as laying the answer out took: the window stays quick."""
 TABLES = frozenset(("messages", "conversations", "coach_messages"))
 NEW = 0
 """Stands for the conversation that is not begun yet."""
@@ -69,13 +73,14 @@ class Talk(QObject):
         self._desk = desk
         self._threads = Workers(self)
         self._drafts: Drafts | None = None
-        self._looked_back = False
+        self._making, self._looked_back = threading.Lock(), False
         self.conversation, self.title = NEW, ""
         self.turns: list[Turn] = []
         self.more = False
         self.run: Run | None = None
         self.in_corner = False
         """Whether it is open over the page: it is again when the window is made anew."""
+        self._cost = 0
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.timeout.connect(self._show_heard)
@@ -83,7 +88,9 @@ class Talk(QObject):
 
     @property
     def chat(self) -> "Chat":
-        return self._desk.app.chat
+        """One, whichever thread asks first."""
+        with self._making:
+            return self._desk.app.chat
 
     @property
     def drafts(self) -> Drafts:
@@ -229,12 +236,14 @@ class Talk(QObject):
     @Slot(object, object)
     def _hear(self, _done: int, _total: int) -> None:
         if not self._beat.isActive():
-            self._beat.start(BEAT)
+            self._beat.start(max(BEAT, SHARE * self._cost))
 
     @Slot()
     def _show_heard(self) -> None:
+        begun = time.monotonic()
         if self.run is not None and self.run.drain():
             self.grew.emit()
+        self._cost = round(1_000 * (time.monotonic() - begun))
 
     @Slot(object)
     def _take(self, turn: Turn) -> None:

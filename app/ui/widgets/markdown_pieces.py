@@ -22,11 +22,16 @@ class Piece:
     text: str
 
 
-def split(text: str, start: int = 0, begun: str = "") -> list[Piece]:
-    """begun: of the piece that began at start, so that a text which grows is split from its last piece on."""
+def split(text: str, start: int = 0, begun: str = "", most: int | None = None) -> list[Piece]:
+    """begun: of the piece that began at start, so that a text which grows is split from its last piece on.
+
+    most: so many pieces are enough; what begins behind them is left.
+    """
     cutter = _Cutter(start, begun)
     for line in _lines(text, start):
         cutter.take(line)
+        if most is not None and len(cutter.pieces) >= most:
+            return cutter.pieces
     cutter.cut("")
     return cutter.pieces
 
