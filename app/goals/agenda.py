@@ -33,8 +33,9 @@ def agenda(session: Session, business_id: int, now: datetime) -> Agenda:
     asks = tuple(item.ask for item in open_items if item.ask)
     tasks = tuple(str(item.params["task"]) for item in open_items if item.params.get("task"))
     gaps = _gaps(session, business, found, now)
+    due = tuple(triggers.evaluate_triggers(session, now, business_id=business_id, found=found))
     return Agenda(
-        business_id, business.name, tuple(map(_goal, found.active())), tuple(triggers.due(session, found, now)), gaps,
+        business_id, business.name, tuple(map(_goal, found.active())), due, gaps,
         tuple(item.checklist_item for item in open_items), (*asks, *tasks, *(gap.ask for gap in gaps), business.name),
     )  # fmt: skip
 

@@ -45,14 +45,18 @@ class Pursued:
 
 
 def evaluate_triggers(
-    session: Session, now: datetime, event: tuple[str, int] | None = None, business_id: int | None = None
-) -> list[ItemNow]:
+    session: Session, now: datetime, event: tuple[str, int] | None = None, business_id: int | None = None,
+    *, found: Pursued | None = None,
+) -> list[ItemNow]:  # fmt: skip
     """What to act on now. event: (kind, id) of the record something just happened to, such as a deal that closed.
 
-    business_id: whose items; without one those of the event's business, else of the owner's own.
+    business_id: whose items; without one those of the event's business, else of the owner's own. found: what was read
+    of it already.
     """
     wanted = business_id or (_business_of(session, event) if event else None) or businesses.find_own(session)
-    return [] if wanted is None else due(session, pursued(session, wanted), now, just=event is not None)
+    if wanted is None:
+        return []
+    return due(session, found or pursued(session, wanted), now, just=event is not None)
 
 
 def pursued(session: Session, business_id: int) -> Pursued:
