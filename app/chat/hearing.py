@@ -1,18 +1,19 @@
 """What the owner's message says to what the coach had asked: a value, a refusal. Read by rules, before any model."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.chat import conversations, shapes, told
+from app.chat import conversations, intents, shapes
 from app.chat.asked import Asked
 from app.chat.shapes import Noted
 from app.core.db import Database
 from app.core.errors import CrmError
-from app.goals import fields, tracking
+from app.goals import answers, clauses, fields, refusals, tracking
 from app.models import ChecklistItem, Goal, Message
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the coach asked last. item_id: below zero it is how helpful goal -item_id was."""
+    """What the coach asked last. item_id: below zero it is how helpful goal -item_id was, 0 for what was noted."""
 
     item_id: int
     business_id: int
@@ -36,43 +37,53 @@ class Heard:
     noted: tuple[Noted, ...] = ()
     refused: tuple[str, ...] = ()
 
+    def __add__(self, other: "Heard") -> "Heard":
+        return Heard((*self.noted, *other.noted), (*self.refused, *other.refused))
+
 
 def heard(db: Database, asked: Asked, *, words_too: bool) -> Heard:
-    """Keep what the message answers. words_too: also answers in words, where no model reads them."""
+    """Keep what the message answers, and close what it refuses. words_too: also answers in words, where no model reads
+    them.
+    """
     with db.read() as session:
         questions = list(_open_questions(session, asked))
     if not questions:
         return Heard()
-    if told.refuses(asked.text):
-        return Heard(refused=tuple(_refused(db, questions)))
-    noted = [_noted(db, one, value, asked.text) for one, value in _answered(questions, asked.text, words_too=words_too)]
-    return Heard(tuple(one for one in noted if one is not None))
+    values = answers.given(_alone(questions), _statements(asked.text), words_too=words_too)
+    noted = [_noted(db, one, values[one.field], asked.text) for one in questions if one.field in values]
+    refused = refusals.refused([one.field for one in questions], asked.text) or ()
+    closed = [one for one in questions if one.item_id and one.field in refused and one.field not in values]
+    return Heard(tuple(one for one in noted if one is not None), tuple(_refused(db, closed)))
+
+
+def _alone(questions: Sequence[Question]) -> list[str]:
+    """Fields that only one question is about: of two businesses nobody knows which one is meant."""
+    counts = Counter(one.field for one in questions)
+    return [field for field, count in counts.items() if count == 1]
+
+
+def _statements(text: str) -> str:
+    """What of a message asks for nothing."""
+    return "\n".join(one for one in clauses.sentences(text) if not intents.understands(one))
 
 
 def _open_questions(session: Session, asked: Asked) -> Iterator[Question]:
-    """Those of the coach's last message."""
+    """Those of the coach's last message, and what was noted with it where that is corrected."""
     query = select(Message).where(
         Message.conversation_id == asked.conversation_id, Message.id < asked.message_id, Message.replaced.is_(False)
     )
     last = session.scalar(query.order_by(Message.id.desc()).limit(1))
     if last is None or last.role != "coach":
         return
-    for item_id in shapes.read(last.details).asked:
+    details = shapes.read(last.details)
+    for item_id in details.asked:
         row = session.get(Goal, -item_id) if item_id < 0 else session.get(ChecklistItem, item_id)
         if isinstance(row, Goal):
             yield Question(item_id, row.business_id, "helpfulness")
         elif row is not None and row.field and row.status in tracking.OPEN:
             yield Question(item_id, row.business_id, row.field)
-
-
-def _answered(questions: Sequence[Question], text: str, *, words_too: bool) -> Iterator[tuple[Question, str]]:
-    """Of two questions only the first that the message answers: one number answers one of them."""
-    for one in questions:
-        if told.is_counted(one.field) or words_too:
-            value = told.answers(one.field, text)
-            if value is not None:
-                yield one, value
-                return
+    if answers.is_correction(asked.text):
+        yield from (Question(0, one.business_id, one.field) for one in details.noted)
 
 
 def _refused(db: Database, questions: Sequence[Question]) -> Iterator[str]:

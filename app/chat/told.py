@@ -1,103 +1,147 @@
-"""Whether a value stands in the owner's own words: the only way into a profile, whatever a model or a record says."""
+"""Whether a value stands in the owner's own words: the only way into a profile, whatever a model or a record says.
+
+A model says which words it means, its quote. A number has to be one that the quote counts for this field, and words of
+a value have to be words of the quote; what was asked, wished, ordered or said of others is not told.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 
-from app.core.errors import CrmError
-from app.crm import names
-from app.goals import amounts, fields, lists
+from app.goals import answers, clauses, counted, fields, figures, lists, vocabulary
+from app.goals.figures import Figure
+from app.goals.vocabulary import field_list, field_phrases, phrases, words
 
 NEWEST, FEW_WORDS = 4, 3
 """Of the owner's messages so many are looked at; a quote of fewer words is no story."""
-COUNTED = ("money", "percent", "count", "scale", "tier", "team")
-"""Kinds of fields whose value is a number."""
 CHOSEN = "choice"
-REFUSED = re.compile(
-    r"\b(rather not|prefer not|don'?t want to (say|tell|share|answer|talk)|not (going to|gonna) (say|tell|share)|"
-    r"none of your business|no comment|won'?t (say|tell|share)|keep (that|it) to myself|is private|skip (that|this)|"
-    r"(das )?m(o|oe|ö)chte ich (lieber )?nicht sagen|sage ich (lieber )?nicht|geht (dich|sie) nichts an)\b"
-)
+STEM = 6
+"""Letters by which two forms of a word are the same."""
 WORD = re.compile(r"[^\W_]{3,}")
+NEXT_WORD = re.compile(r"\s+\w")
 DIGITS = re.compile(r"\d+")
+ENDS = " .,;:!\"'…"
 
 
-def refuses(text: str) -> bool:
-    """ "I'd rather not say"."""
-    return bool(REFUSED.search(names.fold(text).replace("\u2019", "'")))
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a quote stands in a message, as plain text."""
 
+    message: str
+    start: int
+    end: int
 
-def answers(field: str, text: str) -> str | None:
-    """The value in an answer to the question for this field, None where it gives none."""
-    if field not in fields.FIELDS or "?" in text:
-        return None
-    return fields.reads(field, text)
-
-
-def is_counted(field: str) -> bool:
-    return field in fields.FIELDS and fields.FIELDS[field].kind in COUNTED
+    @property
+    def text(self) -> str:
+        return self.message[self.start : self.end]
 
 
 def value_of(field: str, value: str, quote: str, owner: Sequence[str]) -> str | None:
     """A model's value as it may be kept, or None. quote: what it says the owner said. owner: what they did say."""
     if field not in fields.FIELDS:
         return None
-    said = [text for text in owner[-NEWEST:] if text.strip()]
-    is_literal = bool(quote.strip()) and any(_flat(quote) in _flat(text) for text in said)
-    sources = [quote] if is_literal else said
-    if is_counted(field):
-        return next((found for text in sources if (found := _number(field, value, text, literal=is_literal))), None)
-    return _words(field, value, quote if is_literal else "", said)
+    said = [text for text in reversed(owner[-NEWEST:]) if text.strip()]
+    if counted.is_counted(field):
+        return _number(field, value, list(_spots(quote, said)), said)
+    spots = list(_spots(quote, said)) or list(_spots(value, said))
+    return next((kept for spot in spots if (kept := _worded(field, value, quote, spot)) is not None), None)
 
 
-def _number(field: str, value: str, text: str, *, literal: bool) -> str | None:
-    """The owner's own words win; of several numbers the model says which one."""
-    ours, theirs = fields.reads(field, text), _checked(field, value)
-    if ours is not None and (literal or ours == theirs):
-        return ours
-    return theirs if theirs is not None and theirs in set(_numbers(field, text)) else None
+def around(quote: str, owner: Sequence[str]) -> str:
+    """The newest sentences of the owner that hold a quote, as plain text; the quote itself where there are none."""
+    spot = next(_spots(quote, list(reversed(owner))), None)
+    return vocabulary.plain(quote) if spot is None else _sentence(spot.message, spot.start, spot.end)
 
 
-def _numbers(field: str, text: str) -> Iterator[str]:
-    found: list[Decimal] = [*amounts.numbers(text), *amounts.numbers(text, whole=False), *amounts.shares(text)]
-    yield from (kept for number in found if (kept := _checked(field, amounts.written(number))) is not None)
+def _spots(quote: str, said: Sequence[str]) -> Iterator[Spot]:
+    """Every place where it stands as whole words, the newest message first."""
+    wanted = vocabulary.plain(quote).strip(ENDS)
+    pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    for text in said if wanted else ():
+        plain = vocabulary.plain(text)
+        yield from (Spot(plain, hit.start(), hit.end()) for hit in pattern.finditer(plain))
 
 
-def _words(field: str, value: str, quote: str, said: Sequence[str]) -> str | None:
-    """Entries that share a word with the quote, or stand in the owner's words themselves."""
-    kept = _checked(field, value)
-    if kept is None:
-        return None
-    entries = fields.entries(kept) if fields.FIELDS[field].kind == "list" else [kept]
-    found = [entry for entry in entries if _stands(field, entry, quote, said)]
-    return fields.BETWEEN.join(found) or None
+def _number(field: str, value: str, spots: Sequence[Spot], said: Sequence[str]) -> str | None:
+    """Of several numbers the model says which one; where there is one, the owner's own words win."""
+    theirs = counted.checked(field, value)
+    if not spots:
+        ours = answers.reads(field, said[0]) if said else None
+        return ours if ours is not None and ours == theirs else None
+    found = {kept for spot in spots for kept in _values(field, spot)}
+    if theirs in found:
+        return theirs
+    return found.pop() if len(found) == 1 else None
 
 
-def _stands(field: str, entry: str, quote: str, said: Sequence[str]) -> bool:
-    words = lists.offered(fields.FIELDS[field].column or field).get(entry, entry)
-    whole = " ".join(said)
-    if not set(DIGITS.findall(entry)) <= set(DIGITS.findall(whole)):
+def _values(field: str, spot: Spot) -> Iterator[str]:
+    for one in figures.find(spot.message):
+        if spot.start < one.end and one.start < spot.end and _is_meant(field, one, spot.message):
+            kept = counted.value(field, one, spot.message)
+            if kept is not None:
+                yield kept
+    if field_list(field, "one").within(words(spot.text)) and not _is_asking(spot):
+        yield "1"
+
+
+def _is_meant(field: str, one: Figure, plain: str) -> bool:
+    """Whether it is said to be so, and counts nothing that the field does not know."""
+    clause = _clause(plain, one)
+    if clauses.is_question(_sentence(plain, one.start, one.end)) or clauses.is_of_others(clause):
         return False
-    if any(_flat(form) in _flat(text) for form in (entry, words) for text in said):
+    if clauses.is_doubtful(clause) and not vocabulary.trait(field, "wish"):
+        return False
+    if one.unit or one.kind != figures.NUMBER or not NEXT_WORD.match(plain, one.end):
         return True
-    if not quote:
-        return False
-    is_story = fields.FIELDS[field].kind == CHOSEN and len(quote.split()) >= FEW_WORDS
-    return is_story or bool(_content(f"{entry} {words}".replace("_", " ")) & _content(quote))
+    return bool(field_phrases(field, "fillers", "joins").leading(words(plain[one.end :])))
 
 
-def _checked(field: str, value: str) -> str | None:
-    try:
-        return fields.checked(field, value)
-    except CrmError:
+def _worded(field: str, value: str, quote: str, spot: Spot) -> str | None:
+    """What of a value stands in the quote; the quote itself where the value is near it."""
+    kept = counted.checked(field, value)
+    if kept is None or _is_asking(spot) or clauses.says_nothing(spot.text):
         return None
+    is_list = fields.FIELDS[field].kind == "list"
+    entries = fields.entries(kept) if is_list else [kept]
+    found = [entry for entry in entries if _stands(field, entry, spot.text)]
+    if found:
+        return fields.BETWEEN.join(found)
+    is_near = _content(kept) & _content(spot.text) and len(words(spot.text)) <= fields.MOST_WORDS
+    return counted.checked(field, quote.strip(ENDS)) if is_near and fields.FIELDS[field].kind != CHOSEN else None
 
 
-def _flat(text: str) -> str:
-    plain = names.fold(text).replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
-    return plain.strip(" .,;:!\"'…")
+def _is_asking(spot: Spot) -> bool:
+    """A question, or an order."""
+    sentence = _sentence(spot.message, spot.start, spot.end)
+    return clauses.is_question(sentence) or clauses.is_request(sentence)
+
+
+def _stands(field: str, entry: str, quote: str) -> bool:
+    """Whether the quote has its words: all, of an offered one some; a story may also mean one of a choice."""
+    offers = lists.offered(fields.FIELDS[field].column or field)
+    if not set(DIGITS.findall(entry)) <= set(DIGITS.findall(quote)):
+        return False
+    if entry in offers:
+        is_story = fields.FIELDS[field].kind == CHOSEN and len(quote.split()) >= FEW_WORDS
+        return is_story or bool(_content(f"{entry} {offers[entry]}".replace("_", " ")) & _content(quote))
+    content = _content(entry)
+    return content <= _content(quote) if content else set(words(vocabulary.plain(entry))) <= set(words(quote))
 
 
 def _content(text: str) -> set[str]:
-    """Words of three letters or more, by their first six."""
-    return {word[:6] for word in WORD.findall(names.fold(text))} - {"the", "and", "our", "with", "that", "from", "for"}
+    """Words of three letters or more that say something, by their first letters."""
+    said = phrases("fillers").rest(words(vocabulary.plain(text)))
+    return {word[:STEM] for word in said if WORD.fullmatch(word)}
+
+
+def _sentence(plain: str, start: int, end: int) -> str:
+    """The sentences of a plain text that hold a stretch of it."""
+    begins = [hit.end() for hit in clauses.SENTENCE.finditer(plain) if hit.end() <= start]
+    ends = [hit.start() for hit in clauses.SENTENCE.finditer(plain) if hit.start() >= end]
+    return plain[begins[-1] if begins else 0 : ends[0] if ends else len(plain)]
+
+
+def _clause(plain: str, one: Figure) -> str:
+    cuts = [(hit.start(), hit.end()) for cut in (clauses.SENTENCE, clauses.CLAUSE) for hit in cut.finditer(plain)]
+    start = max((end for _start, end in cuts if end <= one.start), default=0)
+    return plain[start : min((begin for begin, _end in cuts if begin >= one.end), default=len(plain))]

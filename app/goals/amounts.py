@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from app.crm import names
 
 NUMBER = re.compile(
-    r"(?<![\w.,])(?P<sign>-)?(?P<digits>\d[\d.,'\u2019\u00a0\u202f]*\d|\d)(?P<space>\s?)"
+    r"(?<![\w.,])(?P<sign>-)?(?P<digits>\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,'\u2019\u00a0\u202f]*\d|\d)(?P<space>\s?)"
     r"(?P<size>k|m|mn|mio|mill?|bn|b|tsd|tausend|thousand|million(?:s|en)?|billions?|milliarden?|mrd)?(?![a-z0-9])\.?"
 )
 SIZES = {
@@ -31,7 +31,26 @@ ARTICLES = {"a": Decimal(1), "ein": Decimal(1), "eine": Decimal(1), "half a": De
 WHOLE = re.compile(r"\b(half a|halbe|a|eine?)\s+(thousand|tausend|million|milliarde|billion)\b")
 RANGE = re.compile(r"\b(?:between|zwischen)\b|\d\s*%?\s*(?:-|\u2013|to|bis|or|oder)\s*\d")
 """More than one number is meant."""
-WORD = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b(?:\s+(tausend|thousand|million(?:s|en)?))?")
+TENS = (20, 30, 40, 50, 60, 70, 80, 90)
+
+
+def _larger() -> Iterator[tuple[str, int]]:
+    """Twenty-five, fünfundzwanzig, two hundred."""
+    for word, value in WORDS.items():
+        if " " in word or not 0 < value < 10:  # noqa: PLR2004 - one digit
+            continue
+        yield from ((f"{word} {hundred}", value * 100) for hundred in ("hundred", "hundert"))
+        yield f"{word}hundert", value * 100
+        for ten, tens in WORDS.items():
+            if tens in TENS:
+                yield from ((form, tens + value) for form in (f"{ten} {word}", f"{ten}-{word}", f"{word}und{ten}"))
+
+
+NAMED = {**WORDS, **dict(_larger()), "a hundred": 100, "a dozen": 12, "ein dutzend": 12,
+         "two dozen": 24, "zwei dutzend": 24}  # fmt: skip
+WORD = re.compile(
+    rf"\b({'|'.join(sorted(NAMED, key=len, reverse=True))})\b(?:\s+(tausend|thousand|million(?:s|en)?)\b)?"
+)
 SHARES = {
     "half": 50, "halfte": 50, "haelfte": 50, "a third": 33, "ein drittel": 33, "two thirds": 67, "zwei drittel": 67,
     "a quarter": 25, "one quarter": 25, "ein viertel": 25, "three quarters": 75, "drei viertel": 75, "every second": 50,
@@ -47,9 +66,9 @@ THOUSANDS = 3
 def numbers(text: str, *, whole: bool = True) -> Iterator[Decimal]:
     """Every number of a text in its order. whole: 1.500 is 1500, as in money and counts; else one and a half."""
     plain = names.fold(text)
-    found = [(hit.start(), _sized(hit, whole)) for hit in NUMBER.finditer(plain)]
-    found += [(hit.start(), Decimal(WORDS[hit[1]]).scaleb(SIZES.get(hit[2] or "", 0))) for hit in WORD.finditer(plain)]
-    found += [(hit.start(), ARTICLES[hit[1]].scaleb(SIZES[hit[2]])) for hit in WHOLE.finditer(plain)]
+    found = [(hit.start(), sized(hit, whole=whole)) for hit in NUMBER.finditer(plain)]
+    found += [(hit.start(), named(hit)) for hit in WORD.finditer(plain)]
+    found += [(hit.start(), larger(hit)) for hit in WHOLE.finditer(plain)]
     for _place, value in sorted(found, key=lambda pair: pair[0]):
         if value is not None:
             yield value
@@ -86,8 +105,18 @@ def written(value: Decimal) -> str:
     return "0" if plain == "-0" else plain
 
 
-def _sized(hit: re.Match[str], whole: bool) -> Decimal | None:
-    """m and b straight after a number are a size; with a space only the longer words are."""
+def named(hit: re.Match[str]) -> Decimal:
+    """What a match of WORD is."""
+    return Decimal(NAMED[hit[1]]).scaleb(SIZES.get(hit[2] or "", 0))
+
+
+def larger(hit: re.Match[str]) -> Decimal:
+    """What a match of WHOLE is."""
+    return ARTICLES[hit[1]].scaleb(SIZES[hit[2]])
+
+
+def sized(hit: re.Match[str], *, whole: bool) -> Decimal | None:
+    """What a match of NUMBER is; m and b straight after a number are a size; with a space only the longer words are."""
     size = hit["size"]
     if size in ("m", "b") and hit["space"]:
         size = None

@@ -19,7 +19,6 @@ MOST_MONEY = 10**13
 MOST_WORDS = 12
 """A longer answer is a story, not a value of a list."""
 ALONE = ("just me", "only me", "myself", "alone", "solo", "allein", "nur ich", "one-person", "one-woman", "one-man")
-MISSING = ("no idea", "don't know", "do not know", "not sure", "weiss nicht", "keine ahnung", "no clue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +67,6 @@ def checked(field: str, text: str) -> str:
     if plain is None:
         raise CrmError(f"{known.title} is empty.", where=field)
     return _CHECKS[known.kind](known, plain)
-
-
-def reads(field: str, text: str) -> str | None:
-    """The value an owner's free sentence gives for a field, as kept; None where it gives none or more than one."""
-    known, plain = _known(field), names.clean(text)
-    if plain is None or plain.endswith("?") or any(word in names.fold(plain) for word in MISSING):
-        return None
-    try:
-        return checked(field, plain) if known.kind in ("text", "list") else _CHECKS[known.kind](known, plain)
-    except CrmError:
-        return None
 
 
 def tier_bounds(tier: str | None) -> tuple[float, float] | None:
@@ -165,17 +153,17 @@ def _text(field: Field, text: str) -> str:
 
 
 def _money(field: Field, text: str) -> str:
-    found = [value * _unit(field, text) for value in amounts.numbers(text)]
+    found = [value * factor(field, text) for value in amounts.numbers(text)]
     return amounts.written(_one(field, found, "one amount of money"))
 
 
-def _unit(field: Field, text: str) -> int:
-    """Errors: CrmError where the number is one of something else."""
+def factor(field: Field, text: str) -> int:
+    """What its words make of a number. Errors: CrmError where the number is one of something else."""
     plain = names.fold(text)
-    factor = next((factor for words, factor in field.units if re.search(rf"\b(?:{words})", plain)), 1)
-    if factor is None:
+    found = next((times for words, times in field.units if re.search(rf"\b(?:{words})", plain)), 1)
+    if found is None:
         raise CrmError(f"{field.title} takes another unit.", where=field.name)
-    return factor
+    return found
 
 
 def _percent(field: Field, text: str) -> str:
@@ -186,7 +174,7 @@ def _percent(field: Field, text: str) -> str:
 
 
 def _count(field: Field, text: str) -> str:
-    found = _one(field, [value * _unit(field, text) for value in amounts.numbers(text)], "one number")
+    found = _one(field, [value * factor(field, text) for value in amounts.numbers(text)], "one number")
     return amounts.written(found.to_integral_value())
 
 
