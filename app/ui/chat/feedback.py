@@ -54,6 +54,7 @@ class Feedback(QWidget):
 
     def show_ended(self, words: str) -> None:
         self.ended.setText(words)
+        self.ended.setVisible(bool(words))
 
     def set_newest(self, newest: bool) -> None:
         """Under the newest answer the buttons are always seen."""
@@ -72,8 +73,8 @@ class Feedback(QWidget):
         line = row(look, 0)
         for part in (self.copy, self.up, self.down, self.again):
             line.addWidget(part)
-        line.addSpacing(look.px(tokens.S2))
-        line.addWidget(self.ended, 1)
+        line.addStretch(1)
+        stack.addWidget(self.ended)
         stack.addLayout(line)
         stack.addWidget(self.words)
         self.words.hide()
