@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.gallery.stage import Group, Specimen, Stage
+from app.ui.theme import tokens
 from app.ui.widgets.chips import Chip, Chips
 from app.ui.widgets.choice import Choice, InlineChoice
 from app.ui.widgets.fields import Fields, InlineText, SavedChoice
@@ -10,6 +11,7 @@ from app.ui.widgets.inline_form import InlineForm
 from app.ui.widgets.lookup import Lookup
 from app.ui.widgets.person_field import PersonField
 from app.ui.widgets.quick_log import QuickLog
+from app.ui.widgets.share_bar import ShareBar
 from app.ui.widgets.text_area import TextArea
 from app.ui.widgets.typed import Typed, TypedNumber
 
@@ -122,6 +124,13 @@ class Form(InlineForm):
         self.leave()
 
 
+def _share(stage: Stage) -> QWidget:
+    made = ShareBar(stage.look)
+    made.setFixedWidth(stage.look.px(tokens.SETTING))
+    made.show_share(0.4, "40 % of the limit used")
+    return made
+
+
 def _form(stage: Stage) -> QWidget:
     made = Form(stage.look, "deal", "Add deal")
     title = QLineEdit()
@@ -143,6 +152,6 @@ GROUPS = (
         Specimen("Lines in place", _area, states=True), Specimen("Choice in place", _inline_choice, states=True),
         Specimen("Saved choice", _saved_choice, states=True), Specimen("Chip", _chip, states=True),
         Specimen("Chips", _chips), Specimen("Fields", _fields), Specimen("Quick log", _log),
-        Specimen("Form of one line", _form),
+        Specimen("Form of one line", _form), Specimen("Share of a whole", _share),
     )),
 )  # fmt: skip
