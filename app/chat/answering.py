@@ -149,6 +149,8 @@ class Answering:
 
 def _failed(draft: Draft, screen: Screen, error: ModelError) -> None:
     """What had arrived and may be shown is kept beside the sentence."""
+    if not screen.shown:
+        screen.feed(error.partial)
     screen.finish()
     draft.caught = screen.verdict
     if screen.verdict.leaks:

@@ -46,7 +46,10 @@ class Replier:
         draft = answering.Answering(self._model(), self._db, asked, context, guard).draft()
         if draft.finish == "failed" and not draft.text:
             return self._failed(asked, context, draft, heard)
-        return _said(draft, taking.take(self._db, asked, context, draft), heard, guard)
+        taken = taking.take(self._db, asked, context, draft)
+        if draft.caught.leaks:  # the wording that had read the owner's words is gone
+            heard += hearing.heard(self._db, asked, words_too=True)
+        return _said(draft, taken, heard, guard)
 
     def without_model(self, asked: Asked) -> Said:
         heard = hearing.heard(self._db, asked, words_too=not intents.understands(asked.text))
@@ -93,7 +96,7 @@ class Replier:
             found = offline.known(session, asked)
         door = Door("settings", words.bare(offline.TOPIC, "settings", {})) if draft.why in SETTINGS_HELP else None
         details = Details(
-            finish="failed", error=draft.error, door=door, noted=heard.noted,
+            finish="failed", error=draft.error, door=door, noted=heard.noted, guard=_guarded(draft),
             used=found.used if found else (), cards=found.cards if found else (),
         )  # fmt: skip
         said = Said(found.text if found else "", details, draft.tokens or None, draft.cost_micros)
@@ -106,9 +109,13 @@ def _said(draft: "Draft", taken: "Taken", heard: Heard, guard: Guard) -> Said:
     details = Details(
         finish=cast("Finish", draft.finish), used=_used(draft), cards=tuple(cards),
         noted=(*heard.noted, *taken.noted), asked=taken.asked, error=error,
-        guard=Guarded(draft.caught.leaks, draft.caught.reason, draft.caught.form),
+        guard=_guarded(draft),
     )  # fmt: skip
     return Said(draft.text, details, draft.tokens, draft.cost_micros)
+
+
+def _guarded(draft: "Draft") -> Guarded:
+    return Guarded(draft.caught.leaks, draft.caught.reason, draft.caught.form)
 
 
 def _used(draft: "Draft") -> tuple[Used, ...]:

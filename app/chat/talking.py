@@ -143,8 +143,8 @@ class Chat:
                 session, asked.conversation_id, "coach", answer.content, at=at, details=answer.details,
                 tokens=answer.tokens, cost_micros=answer.cost_micros,
             )  # fmt: skip
-            if answer.content:
-                guard, offered = answer.details.guard, answer.details.cards
+            guard, offered = answer.details.guard, answer.details.cards
+            if answer.content or guard.blocked:
                 coach_messages.answered(
                     session, message_id, answer.content, at=at, action=offered[0].tool if offered else "",
                     caught=guard.reason, form=guard.form,

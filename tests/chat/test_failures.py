@@ -3,11 +3,13 @@
 import socket
 
 import pytest
+from sqlalchemy import select
 
 from app.chat import conversations
 from app.chat.shapes import Door
 from app.compose import App
 from app.crm import preferences
+from app.models import CoachMessage, Goal
 from tests import model_server
 from tests.chat.conftest import answer, system_of
 from tests.model_server import ModelServer, Reply, refuses, text
@@ -97,6 +99,27 @@ def test_a_stream_that_breaks_off_keeps_what_had_arrived(app: App, server: Model
     assert "broke off" in turn.details.error
     assert turn.content.startswith("One sentence that arrived in time.")
     assert turn.content == "".join(piece or "" for piece in heard).rstrip()
+
+
+def test_what_had_arrived_is_kept_also_unheard(app: App, server: ModelServer) -> None:
+    server.then(text('{"reply": "Half of an answer that never', finish="length"))
+    turn = app.chat.say(PLAIN)
+    assert (turn.details.finish, turn.content) == ("failed", "Half of an answer that never")
+    assert "longer than" in turn.details.error
+
+
+def test_a_betrayal_before_a_failure_is_counted(app: App, server: ModelServer) -> None:
+    app.chat.say("Hello")
+    with app.db.read() as session:
+        private = session.scalars(select(Goal.goal_description)).first()
+    server.then(answer(f"My goal for you is this: {private}"), refuses(401, "No"))
+    turn = app.chat.say(PLAIN)
+    assert turn.details.finish == "failed"
+    assert turn.details.guard.blocked
+    with app.db.read() as session:
+        row = session.scalars(select(CoachMessage).order_by(CoachMessage.id.desc())).first()
+    assert row is not None
+    assert (row.message_id, row.content, row.caught) == (turn.id, "", turn.details.guard.reason)
 
 
 def test_slow_pieces_are_waited_for(app: App, server: ModelServer) -> None:
