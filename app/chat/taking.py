@@ -17,7 +17,7 @@ from app.chat.shapes import Card, Noted
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.crm import names, profile_facts
-from app.goals import fields, tracking
+from app.goals import fields, tracking, vocabulary
 from app.goals.shapes import ItemNow
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def _business_of(context: Context, one: Collected) -> int | None:
     """Whose value it is: of the business named, which this turn is about, else the owner's own. None: ignored."""
     if one.business is not None:
         return one.business if one.business in context.hidden.businesses else None
-    quote = names.fold(one.quote)
+    quote = told.around(one.quote, context.owner)
     for used in context.used:
         if used.kind in ("business", "contact") and used.id != context.hidden.own and _is_named(used.title, quote):
             return used.id if used.kind == "business" and used.id in context.hidden.businesses else None
@@ -74,7 +74,7 @@ def _business_of(context: Context, one: Collected) -> int | None:
 
 def _is_named(title: str, quote: str) -> bool:
     words = [word for word in names.fold(title).split() if len(word) >= naming.LEAST]
-    return bool(words) and words[0] in quote.split()
+    return bool(words) and words[0] in vocabulary.words(quote)
 
 
 def _is_known(db: Database, business_id: int, field: str, value: str) -> bool:
