@@ -37,7 +37,8 @@ def value(field: str, one: Figure, plain: str) -> str | None:
     """A figure of a plain text as the field keeps it; None for one that counts something else."""
     kind = fields.FIELDS[field].kind
     if one.kind == figures.RANGE and kind in ("team", "tier"):
-        return checked(field, plain[one.start : one.end])
+        stretch = plain[one.start : one.end]
+        return None if "/" in stretch else checked(field, stretch)
     if one.kind in (figures.RANGE, figures.OTHER) or one.denied:
         return None
     number = _share(field, one) if one.kind == figures.SHARE else _number(field, one)

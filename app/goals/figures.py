@@ -21,6 +21,8 @@ NO_COUNT = re.compile(
 )
 GAP, INNER = re.compile(r"[\s-]*"), re.compile(r"[\s.'-]*")
 CLAUSE = re.compile(r"[,;:()]\s|\s-\s|[.!?…]\s")
+MOST_POINTS = 10
+"""Ten of ten is all of it; 50/50 is a way of speaking."""
 LONGEST = 4
 """Words of a unit, or of what stands before a number."""
 
@@ -68,11 +70,15 @@ def _masked(plain: str) -> Iterator[Figure]:
 def _shares(plain: str) -> Iterator[Figure]:
     for hit in PARTS.finditer(plain):
         part, whole = (next(amounts.numbers(word), None) for word in (hit[1] or hit[3], hit[2] or hit[4]))
-        if part is not None and whole is not None and whole > 1 and 0 <= part <= whole:
+        if part is not None and whole is not None and _is_part(part, whole):
             yield Figure(hit.start(), hit.end(), SHARE, Decimal(round(100 * part / whole)), part, out_of=whole)
     for words, value in amounts.SHARES.items():
         for hit in re.finditer(rf"\b{words}\b(?! (?:an?|eine?) )", plain):
             yield Figure(hit.start(), hit.end(), SHARE, Decimal(value), Decimal(value))
+
+
+def _is_part(part: Decimal, whole: Decimal) -> bool:
+    return whole > 1 and 0 <= part <= whole and not part == whole > MOST_POINTS
 
 
 def _numbers(plain: str) -> Iterator[Figure]:

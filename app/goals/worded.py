@@ -9,6 +9,8 @@ from app.goals import clauses, counted, fields, figures, lists, vocabulary
 from app.goals.vocabulary import field_list, field_phrases, phrases, words
 
 PART = re.compile(r"[,;]\s*|\s+(?:and|und)\s+")
+PAST = re.compile(r"(?<!-)\b[a-z]{3,}ed\b")
+"""Ana signed: something happened."""
 NAMED = ("", "clients", "leads")
 """What may be counted in words: four new clients."""
 ENDS = " .,;:!…"
@@ -67,7 +69,7 @@ def _is_phrase(plain: str) -> bool:
     rest = phrases("fillers", "evasive", "times", "around").rest(words(figures.outside(plain, found)))
     is_named = any(word.isalpha() and len(word) > 1 for word in rest)
     is_counted = any(one.unit not in NAMED or one.kind == figures.OTHER for one in found)
-    return is_named and not is_counted and not phrases("telling").within(words(plain))
+    return is_named and not is_counted and not phrases("telling").within(words(plain)) and not PAST.search(plain)
 
 
 def _is_talk(field: str, said: tuple[str, ...]) -> bool:

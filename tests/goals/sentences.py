@@ -23,6 +23,19 @@ CHATTER = (
     "I did not say 30 %.", "It is not 30 %.", "Up to 3 emails a day from Ana alone.", "In 2 weeks.", "on the 5th",
     "Wait 2 minutes.", "My mother is 81.", "Good question.", "Das ist eine gute Frage.", "Never mind.", "Hello!",
     "Why?", "🙂", "???", "...", "30 % of what?", "It costs 20 € at Ikea.", "The call took 45 minutes.",
+    "I'm off to the dentist at 3.", "Can you move the Hansen deal to won?", "My son is 12 today.",
+    "The train is 20 minutes late.", "I need 3 more days for the offer.", "We lost the Meyer project, 12,000 gone.",
+    "Only two people came to the workshop.", "Paid 300 for the new chair.", "Ok thanks, that helps.",
+    "What do you think?", "I had 6 coffees already.", "Half the day is gone.", "That is 100 % right.",
+    "I agree 100 %.", "50/50", "Both.", "Neither.", "I don't understand the question.", "Too personal.",
+    "Let me finish this email first.", "Which month do you mean?", "Bin gleich wieder da.", "Komme um 8.",
+    "Zwei Angebote raus heute.", "Klar!", "Gern.", "Schönes Wochenende!", "My laptop died.", "Sounds good.",
+    "Makes sense", "Interesting.", "Hmm", "Nothing new.", "Big news: Ana signed!", "Ana signed the offer.",
+    "3 new leads today.", "I lost 2 kilos.", "The 3rd quarter was bad.", "Deal closed, 8k.", "Done.", "All good.",
+    "Paul called twice.", "Two calls left.", "It's complicated.", "I made 2 mistakes.",
+    "We have 2 meetings and 1 call.", "I have 20 minutes.", "We are 5 minutes late.", "We are 2 days behind.",
+    "Kunde zahlt 30 % an.", "10 % discount for Ana please", "I have 2 kids", "Revenue is down 10 %.",
+    "Work 2 hours on Acme now",
 )  # fmt: skip
 """Gives nothing for any field, whatever was asked."""
 
@@ -135,3 +148,32 @@ WORDED = (
     ("reason_clients_leave", "They find somebody cheaper.", "They find somebody cheaper"),
     ("reason_clients_leave", "As a rule the matter is simply over.", "As a rule the matter is simply over"),
 )  # fmt: skip
+
+LATER = (
+    ("close_rate", "Probably 35 %.", "35"), ("close_rate", "I'd put it at 40%", "40"), ("close_rate", "1 in 5", "20"),
+    ("close_rate", "two out of three, I'd say", "67"), ("close_rate", "Around a quarter of our quotes.", "25"),
+    ("close_rate", "so 30 Prozent", "30"), ("close_rate", "Not great, 15 %", "15"), ("weekly_hours", "50-ish", "50"),
+    ("weekly_hours", "around 50h", "50"), ("weekly_hours", "Far too many: 65 hours.", "65"),
+    ("weekly_hours", "45 Stunden die Woche", "45"), ("team_size", "We're a team of four.", "4"),
+    ("team_size", "4 of us, plus a trainee", "4"), ("team_size", "it's me alone", "1"),
+    ("team_size", "Wir sind fünf Leute.", "5"), ("annual_revenue", "A bit over 200k", "200000"),
+    ("annual_revenue", "220 thousand", "220000"), ("annual_revenue", "Etwa 300.000 Euro im letzten Jahr", "300000"),
+    ("hourly_rate", "90 €/h", "90"), ("hourly_rate", "I charge 110 per hour", "110"),
+    ("payment_days", "About three weeks", "21"), ("payment_days", "Usually 14 days.", "14"),
+    ("leads_per_month", "ten to be honest", "10"), ("leads_per_month", "6 per month", "6"),
+    ("average_deal_value", "About €4,500", "4500"), ("retention_rate", "Nine.", "90"),
+    ("profit_margin", "20 %, after everything", "20"),
+    ("lead_sources", "LinkedIn and referrals", "LinkedIn; referrals"),
+    ("lead_sources", "Most of them find us on Google.", "Most of them find us on Google"),
+    ("ideal_client", "Law firms", "Law firms"),
+    ("ideal_client", "Mid-sized manufacturers in the region", "Mid-sized manufacturers in the region"),
+    ("business_goals", "A second shop", "A second shop"),
+    ("business_goals", "I want to work four days a week", "I want to work four days a week"),
+    ("hiring_role", "Accounting", "Accounting"), ("hiring_timeline", "Next summer", "Next summer"),
+    ("focus_areas", "My prices", "My prices"), ("current_challenges", "Finding good people", "Finding good people"),
+    ("industry_category", "Marketing", "Marketing"), ("current_stage", "Established", "established"),
+    ("referral_partners", "My old boss", "My old boss"), ("reason_clients_leave", "Budget cuts", "Budget cuts"),
+    ("target_revenue", "250k", "250000"), ("helpfulness", "5", "5"), ("helpfulness", "A 4.", "4"),
+    ("close_rate", "nothing like 30 %, closer to 20 %", "20"),
+)  # fmt: skip
+"""Written after the words were chosen: what is missed of them shows how far they reach."""
