@@ -12,12 +12,15 @@ from app.core.errors import CrmError
 
 SERVICE = "rainmaker"
 NAMES: Mapping[str, str] = {
-    "openai_api_key": "Key of the language model",
+    "openai_api_key": "Key of OpenAI",
+    "custom_api_key": "Key of another language model",
     "smtp_password": "Password of the mail server",
     "twilio_account_sid": "Account of the phone provider",
     "twilio_auth_token": "Key of the phone provider",
 }
-FROM_ENVIRONMENT: Mapping[str, str] = {"openai_api_key": "OPENAI_API_KEY"}
+FROM_ENVIRONMENT: Mapping[str, str] = {
+    "openai_api_key": "OPENAI_API_KEY", "custom_api_key": "OPENAI_API_KEY",
+}  # fmt: skip
 """For one run; never stored."""
 LONGEST = 1_000
 """Characters; Windows keeps no more than 2,560 bytes."""

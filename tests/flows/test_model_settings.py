@@ -274,7 +274,7 @@ def test_an_address_of_the_environment_is_named(window: Window, monkeypatch: pyt
 def test_the_connection_is_tested_and_its_models_can_be_picked(
     window: Window, server: ModelServer, wallet: Wallet, app: App, qtbot: QtBot
 ) -> None:
-    wallet.kept["openai_api_key"] = SECRET
+    wallet.kept["custom_api_key"] = SECRET
     page = choose(window, model_preset="custom", model_address=server.address)
     row = connection(page)
     go(page, "model test")
@@ -308,7 +308,7 @@ def test_the_connection_is_tested_and_its_models_can_be_picked(
 def test_what_is_wrong_is_said_with_what_to_do(  # noqa: PLR0917 - fixtures
     window: Window, server: ModelServer, wallet: Wallet, qtbot: QtBot, given: tuple[str, str], says: str
 ) -> None:
-    wallet.kept["openai_api_key"], name = given
+    wallet.kept["custom_api_key"], name = given
     page = choose(window, model_preset="custom", model_address=server.address, model_name=name)
     go(page, "model test")
     press(Qt.Key.Key_Return)
@@ -330,7 +330,7 @@ def test_an_endpoint_that_is_down_is_said(window: Window, wallet: Wallet, qtbot:
 def test_a_test_is_stopped_by_the_same_button(
     window: Window, server: ModelServer, wallet: Wallet, qtbot: QtBot
 ) -> None:
-    wallet.kept["openai_api_key"] = SECRET
+    wallet.kept["custom_api_key"] = SECRET
     server.then(text("ready", pause=8.0))
     page = choose(window, model_preset="custom", model_address=server.address)
     go(page, "model test")

@@ -11,7 +11,8 @@ from app.clients.secrets import Secrets
 from app.core.errors import CrmError
 from app.core.settings import Value
 
-KEY = "openai_api_key"
+KEY, OTHER_KEY = "openai_api_key", "custom_api_key"
+"""A key that was given for OpenAI goes to no other address."""
 ADDRESS_VARIABLE = "OPENAI_BASE_URL"
 """Takes the place of the preset for one run. A key in the environment alone turns nothing on: nobody asked for it."""
 LONGEST_ADDRESS = 300
@@ -67,6 +68,11 @@ def preset(settings: Mapping[str, Value]) -> str:
     return "custom" if lent() else str(settings["model_preset"])
 
 
+def key_name(settings: Mapping[str, Value]) -> str:
+    """The secret that is sent. For an address of the environment it is the usual one, as for other programs."""
+    return OTHER_KEY if preset(settings) == "custom" and not lent() else KEY
+
+
 def current(settings: Mapping[str, Value], secrets: Secrets | None) -> Endpoint:
     """The endpoint to ask. Errors: ModelError when none is chosen, its address is no good, or its key is missing.
 
@@ -82,7 +88,7 @@ def current(settings: Mapping[str, Value], secrets: Secrets | None) -> Endpoint:
     return Endpoint(
         name=known.name if known.address else parts.netloc, address=address,
         model=str(settings["model_name"]).strip() or known.model,
-        key="" if known.keyless or secrets is None else _key(secrets, needed=chosen == "openai"),
+        key="" if known.keyless or secrets is None else _key(secrets, key_name(settings), needed=chosen == "openai"),
         local=is_local(host), free=known.keyless or _is_loopback(host), seconds=int(str(settings["model_seconds"])),
     )  # fmt: skip
 
@@ -135,10 +141,10 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _key(secrets: Secrets, *, needed: bool) -> str:
+def _key(secrets: Secrets, name: str, *, needed: bool) -> str:
     """The key. A system without a keyring has none, which is no trouble where none is needed."""
     try:
-        found = secrets.get(KEY) or ""
+        found = secrets.get(name) or ""
     except CrmError as error:
         if needed or error.kind != "unsupported":
             raise ModelError("no_key", error.message) from error

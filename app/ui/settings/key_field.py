@@ -94,13 +94,19 @@ class KeyRow(Part):
         chosen = endpoint.preset(self.desk.settings)
         return chosen != "none" and not endpoint.PRESETS[chosen].keyless
 
+    @property
+    def _name(self) -> str:
+        return endpoint.key_name(self.desk.settings)
+
     def _ask(self, first: Callable[[], object]) -> None:
         """Do something with the keyring, then look what is kept there."""
         store = self.desk.app.secrets
 
+        name = self._name
+
         def work(_handle: Handle) -> Kept:
             first()
-            return Kept(store.test(endpoint.KEY), secrets.lent(endpoint.KEY), store.notice)
+            return Kept(store.test(name), secrets.lent(name), store.notice)
 
         self._asked += 1
         self.keeping.emit()
@@ -135,10 +141,10 @@ class KeyRow(Part):
 
     @Slot(object)
     def _keep(self, typed: str) -> None:
-        value, store = typed.strip(), self.desk.app.secrets
+        value, store, name = typed.strip(), self.desk.app.secrets, self._name
         self.trouble.say("")
         if value:
-            self._ask(lambda: store.set(endpoint.KEY, value))
+            self._ask(lambda: store.set(name, value))
 
     @Slot(object)
     def _tell(self, error: Exception) -> None:
@@ -168,8 +174,8 @@ class KeyRow(Part):
 
     @Slot()
     def _remove(self) -> None:
-        store = self.desk.app.secrets
-        self._ask(lambda: store.remove(endpoint.KEY))
+        store, name = self.desk.app.secrets, self._name
+        self._ask(lambda: store.remove(name))
 
 
 def _receiver(desk: Desk) -> str:

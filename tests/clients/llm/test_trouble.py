@@ -76,11 +76,22 @@ def test_the_key_comes_from_the_keyring_or_for_one_run_from_the_environment(
     desk: Desk, secrets: KeyringSecrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.server.key = "sk-kept"
-    secrets.set("openai_api_key", "sk-kept")
+    secrets.set("custom_api_key", "sk-kept")
     assert desk.model().answer(ask()).text == "ready"
     monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
     assert "does not accept the key" in sentence(desk)
     assert desk.server.keys == ["Bearer sk-kept", "Bearer sk-other"]
+
+
+def test_the_key_of_openai_goes_to_no_other_address_that_is_chosen(
+    desk: Desk, secrets: KeyringSecrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets.set("openai_api_key", "sk-openai")
+    desk.model().answer(ask())
+    assert desk.server.keys == ["Bearer none"]
+    monkeypatch.setenv("OPENAI_BASE_URL", desk.server.address)
+    desk.model().answer(ask())
+    assert desk.server.keys == ["Bearer none", "Bearer sk-openai"]
 
 
 def test_a_key_in_the_environment_turns_nothing_on_and_goes_to_no_program_at_home(
