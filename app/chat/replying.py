@@ -1,6 +1,6 @@
 """One turn of the coach: what was heard, the model or the records asked, and all of it brought into one answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy.orm import Session
@@ -46,7 +46,7 @@ class Replier:
         draft = answering.Answering(self._model(), self._db, asked, context, guard).draft()
         if draft.finish == "failed" and not draft.text:
             return self._failed(asked, context, draft, heard)
-        taken = taking.take(self._db, asked, context, draft)
+        taken = taking.take(self._db, asked, context, draft, guard)
         if draft.caught.leaks:  # the wording that had read the owner's words is gone
             heard += hearing.heard(self._db, asked, words_too=True)
         return _said(draft, taken, heard, guard)
@@ -104,7 +104,7 @@ class Replier:
 
 
 def _said(draft: "Draft", taken: "Taken", heard: Heard, guard: Guard) -> Said:
-    cards = [card for card in (*taken.done, *draft.tools.cards) if not guard.judge(_words(card)).leaks]
+    cards = _shown(draft, (*taken.done, *draft.tools.cards), guard)
     error = draft.error or _left_out(draft, guard)
     details = Details(
         finish=cast("Finish", draft.finish), used=_used(draft), cards=tuple(cards),
@@ -122,8 +122,18 @@ def _used(draft: "Draft") -> tuple[Used, ...]:
     return tuple(draft.tools.used.values())
 
 
-def _words(card: Card) -> str:
-    return "\n".join((card.text, *card.lines))
+def _shown(draft: "Draft", cards: Iterable[Card], guard: Guard) -> list[Card]:
+    """Cards that may be read, with what they would write into the records; judged together with what stands above."""
+    kept, said = [], draft.text
+    for card in cards:
+        words = "\n".join((card.text, *card.lines, *(text for text in card.params.values() if isinstance(text, str))))
+        verdict = guard.judge(words, said)
+        if verdict.leaks:
+            draft.caught = draft.caught if draft.caught.leaks else verdict
+            continue
+        kept.append(card)
+        said = f"{said}\n{words}"
+    return kept
 
 
 def _left_out(draft: "Draft", guard: Guard) -> str:

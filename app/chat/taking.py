@@ -19,6 +19,7 @@ from app.core.errors import CrmError
 from app.crm import names, profile_facts
 from app.goals import fields, tracking, vocabulary
 from app.goals.shapes import ItemNow
+from app.guard import Guard
 
 log = logging.getLogger(__name__)
 LEAST_SURE = 0.4
@@ -35,7 +36,7 @@ class Taken:
     done: tuple[Card, ...] = ()
 
 
-def take(db: Database, asked: Asked, context: Context, draft: Draft) -> Taken:
+def take(db: Database, asked: Asked, context: Context, draft: Draft, guard: Guard) -> Taken:
     """Keep it, each thing as a step of its own; what waits for a click is added to the draft's cards."""
     if draft.reply is None:
         return Taken()
@@ -43,7 +44,7 @@ def take(db: Database, asked: Asked, context: Context, draft: Draft) -> Taken:
     noted = tuple(_collected(db, context, draft.reply))
     brought_up = _brought_up(draft, due)
     hearing.asked_in(db, brought_up, draft.text[:LONGEST])
-    done = tuple(_recommended(db, asked, draft, due))
+    done = tuple(_recommended(db, asked, draft, due, guard))
     _promised(db, draft)
     return Taken(noted, brought_up, done)
 
@@ -55,7 +56,7 @@ def _collected(db: Database, context: Context, reply: Reply) -> Iterator[Noted]:
         if business_id is None or value is None or one.confidence < LEAST_SURE:
             continue
         if not _is_known(db, business_id, one.field, value):
-            excerpt = one.quote or context.owner[-1]
+            excerpt = one.quote if any(one.quote in text for text in context.owner) else context.owner[-1]
             noted = hearing.keep(db, business_id, one.field, value, sure=one.confidence, excerpt=excerpt)
             if noted is not None:
                 yield noted
@@ -92,12 +93,15 @@ def _brought_up(draft: Draft, due: dict[int, ItemNow]) -> tuple[int, ...]:
     return tuple(one for one in dict.fromkeys(found) if is_question or due[one].item_type not in QUESTIONS)
 
 
-def _recommended(db: Database, asked: Asked, draft: Draft, due: dict[int, ItemNow]) -> Iterator[Card]:
+def _recommended(
+    db: Database, asked: Asked, draft: Draft, due: dict[int, ItemNow], guard: Guard
+) -> Iterator[Card]:  # fmt: skip
     """What was due becomes work in our own words, shown with an undo; anything else is a card."""
     for one in draft.reply.recommended if draft.reply else ():
         item = due.get(one.item) if one.item is not None else None
         if item is not None and item.item_type in WORK:
-            card = _carried_out(db, item, one, asked)
+            reasoning = "" if guard.judge(one.reasoning).leaks else one.reasoning
+            card = _carried_out(db, item, one.model_copy(update={"reasoning": reasoning}), asked)
             if card is not None:
                 yield card
         elif item is None and one.item is None and one.text:

@@ -270,3 +270,13 @@ def test_a_card_that_betrays_is_dropped(app: App, server: ModelServer) -> None:
     server.then(wants("create_task", {"title": f"My goal for you: {private}"}), answer("Ready."))
     turn = app.chat.say("One task")
     assert turn.details.cards == ()
+
+
+def test_what_a_card_would_write_is_judged_too(app: App, server: ModelServer) -> None:
+    server.then(answer("Hello."))
+    app.chat.say("Hello")
+    private = goal_words(app)[0][0]
+    server.then(wants("create_task", {"title": f"{'Call somebody today, ' * 5}{private}"}), answer("Fine."))
+    turn = app.chat.say("One task")
+    assert turn.details.cards == ()
+    assert turn.details.guard.blocked
