@@ -445,7 +445,7 @@ def test_earlier_conversations_are_found_opened_renamed_and_deleted(
     assert contents(app, map_id) == ["The map of the village", "It is late"]
 
 
-def test_older_turns_come_when_they_are_asked_for(window: Window, desk: Desk, app: App) -> None:
+def test_older_turns_come_when_they_are_asked_for(qtbot: QtBot, window: Window, desk: Desk, app: App) -> None:
     desk.talk.open(kept(app, *(f"Turn {number}" for number in range(100))))
     view = panel_of(window).conversation
     assert len(view.transcript.findChildren(CoachTurn)) == 8
@@ -455,8 +455,8 @@ def test_older_turns_come_when_they_are_asked_for(window: Window, desk: Desk, ap
     while view.transcript.older.isVisible():
         view.transcript.older.click()
     assert [turn.content for turn in desk.talk.turns] == [f"Turn {number}" for number in range(100)]
+    qtbot.wait(300)
     tops = [view.transcript.turn_view(turn.id).y() for turn in desk.talk.turns]  # type: ignore[union-attr]
-    QApplication.processEvents()
     assert tops == sorted(tops)
 
 

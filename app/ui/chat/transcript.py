@@ -71,6 +71,7 @@ class Transcript(QScrollArea):
         self._turns = {turn.id: self._turns[turn.id] for turn in turns}
         self.older.setVisible(more)
         self._mark_newest()
+        self._stack.activate()
 
     def show_pending(self, text: str) -> None:
         """Words on their way; empty: none."""
@@ -154,6 +155,7 @@ class Transcript(QScrollArea):
         made: Shown = OwnerTurn(self._look) if turn.role == "owner" else CoachTurn(self._look)
         self._listen(made)
         self._stack.insertWidget(self._place(turn.id), made)
+        made.show()  # now: a layout would do it a moment later, and leave no room for it until then
         return made
 
     def _place(self, turn_id: int) -> int:

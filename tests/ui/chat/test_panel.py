@@ -73,7 +73,7 @@ def test_everything_in_it_is_reached_and_named(
     opened(qtbot, frame)
     assert problems(frame.window()) == []
     desk.talk.open(talked)
-    qtbot.wait(30)
+    qtbot.wait(300)
     assert problems(frame.window()) == []
 
 
