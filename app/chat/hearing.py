@@ -42,18 +42,22 @@ class Heard:
 
 
 def heard(db: Database, asked: Asked, *, words_too: bool) -> Heard:
-    """Keep what the message answers, and close what it refuses. words_too: also answers in words, where no model reads
-    them.
-    """
+    """Keep what the message answers. words_too: also answers in words, where no model reads them."""
     with db.read() as session:
         questions = list(_open_questions(session, asked))
     if not questions:
         return Heard()
     values = answers.given(_alone(questions), _statements(asked.text), words_too=words_too)
     noted = [_noted(db, one, values[one.field], asked.text) for one in questions if one.field in values]
-    refused = refusals.refused([one.field for one in questions], asked.text) or ()
-    closed = [one for one in questions if one.item_id and one.field in refused and one.field not in values]
-    return Heard(tuple(one for one in noted if one is not None), tuple(_refused(db, closed)))
+    return Heard(tuple(one for one in noted if one is not None))
+
+
+def closed(db: Database, asked: Asked) -> Heard:
+    """Close what the message refuses, once everything that answers a question is kept."""
+    with db.read() as session:
+        questions = [one for one in _open_questions(session, asked) if one.item_id]
+    found = refusals.refused([one.field for one in questions], asked.text) or ()
+    return Heard(refused=tuple(_refused(db, [one for one in questions if one.field in found])))
 
 
 def _alone(questions: Sequence[Question]) -> list[str]:

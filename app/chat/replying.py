@@ -45,14 +45,16 @@ class Replier:
         guard = Guard(context.hidden.private(context.open()))
         draft = answering.Answering(self._model(), self._db, asked, context, guard).draft()
         if draft.finish == "failed" and not draft.text:
-            return self._failed(asked, context, draft, heard)
+            return self._failed(asked, context, draft, heard + hearing.closed(self._db, asked))
         taken = taking.take(self._db, asked, context, draft, guard)
         if draft.caught.leaks:  # the wording that had read the owner's words is gone
             heard += hearing.heard(self._db, asked, words_too=True)
+        heard += hearing.closed(self._db, asked)
         return _said(draft, taken, heard, guard)
 
     def without_model(self, asked: Asked) -> Said:
         heard = hearing.heard(self._db, asked, words_too=not intents.understands(asked.text))
+        heard += hearing.closed(self._db, asked)
         with self._db.read() as session:
             about, complete = self._mind.concerned(session, (), asked.now)
         if not complete:

@@ -51,13 +51,13 @@ def take(db: Database, asked: Asked, context: Context, draft: Draft, guard: Guar
 
 def _collected(db: Database, context: Context, reply: Reply) -> Iterator[Noted]:
     for one in reply.collected:
-        business_id = _business_of(context, one)
-        value = told.value_of(one.field, one.value, one.quote, context.owner)
-        if business_id is None or value is None or one.confidence < LEAST_SURE:
+        field, business_id = told.field_named(one.field), _business_of(context, one)
+        value = told.value_of(field, one.value, one.quote, context.owner) if field else None
+        if field is None or business_id is None or value is None or one.confidence < LEAST_SURE:
             continue
-        if not _is_known(db, business_id, one.field, value):
+        if not _is_known(db, business_id, field, value):
             excerpt = one.quote if any(one.quote in text for text in context.owner) else context.owner[-1]
-            noted = hearing.keep(db, business_id, one.field, value, sure=one.confidence, excerpt=excerpt)
+            noted = hearing.keep(db, business_id, field, value, sure=one.confidence, excerpt=excerpt)
             if noted is not None:
                 yield noted
 
@@ -68,9 +68,14 @@ def _business_of(context: Context, one: Collected) -> int | None:
         return one.business if one.business in context.hidden.businesses else None
     quote = told.around(one.quote, context.owner)
     for used in context.used:
-        if used.kind in ("business", "contact") and used.id != context.hidden.own and _is_named(used.title, quote):
+        if used.kind in ("business", "contact") and used.id != context.hidden.own and _is_about(used.title, quote, one):
             return used.id if used.kind == "business" and used.id in context.hidden.businesses else None
     return context.hidden.own
+
+
+def _is_about(title: str, quote: str, one: Collected) -> bool:
+    """Whether the words tell of that record, and do not only name it as the answer."""
+    return _is_named(title, quote) and not _is_named(title, vocabulary.plain(one.value))
 
 
 def _is_named(title: str, quote: str) -> bool:

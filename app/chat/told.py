@@ -47,6 +47,13 @@ def value_of(field: str, value: str, quote: str, owner: Sequence[str]) -> str | 
     return next((kept for spot in spots if (kept := _worded(field, value, quote, spot)) is not None), None)
 
 
+def field_named(name: str) -> str | None:
+    """The field that a model means by close_rate, "close rate" or "Close rate"; None for one there is not."""
+    wanted = lists.slug(name)
+    found = (key for key in fields.FIELDS if wanted in (key, lists.slug(fields.title(key))))
+    return next(found, None)
+
+
 def around(quote: str, owner: Sequence[str]) -> str:
     """The newest sentences of the owner that hold a quote, as plain text; the quote itself where there are none."""
     spot = next(_spots(quote, list(reversed(owner))), None)

@@ -10,6 +10,8 @@ SENTENCE = re.compile(r"(?<=[.!?…])\s+|\s+;\s+|\s*[\r\n]+\s*")
 CLAUSE = re.compile(
     r"[,;:]\s+|[()]|(?<!\d)\s-\s|\s(?=(?:but|although|though|because|while|aber|obwohl|weil|denn|wahrend)\s)"
 )
+NO_OBJECT = ("would", "is", "was", "are", "were", "will", "has", "comes", "from", "and")
+"""Behind these the first word is no verb: help would be good."""
 GREETINGS = ("hello", "hi", "hey", "ok", "okay", "so", "and", "please", "hallo", "bitte", "now", "no")
 AND = re.compile(r"\s(?:and|und)\s")
 
@@ -29,8 +31,8 @@ def is_question(sentence: str) -> bool:
 
 def is_request(plain: str) -> bool:
     """Whether it begins as a question or with what is to be done."""
-    said = vocabulary.words(plain)
-    return bool(phrases("requests").leading(_after_greeting(said)))
+    said = _after_greeting(vocabulary.words(plain))
+    return len(said) > 1 and said[1] not in NO_OBJECT and bool(phrases("requests").leading(said))
 
 
 def says_nothing(plain: str, asked: Sequence[str] = ()) -> bool:

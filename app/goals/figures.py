@@ -21,6 +21,7 @@ NO_COUNT = re.compile(
 )
 GAP, INNER = re.compile(r"[\s-]*"), re.compile(r"[\s.'-]*")
 CLAUSE = re.compile(r"[,;:()]\s|\s-\s|[.!?…]\s")
+RATE = re.compile(r" (?:an?|per|each|pro|im|je) ")
 MOST_POINTS = 10
 """Ten of ten is all of it; 50/50 is a way of speaking."""
 LONGEST = 4
@@ -102,7 +103,8 @@ def _seen(plain: str, one: Figure) -> Figure:
     symbol, start = _unit_before(plain[: one.start])
     before = _words_before(plain[: one.start - start])
     counted = replace(one, start=one.start - start, end=one.end + end, unit=unit or symbol)
-    if vocabulary.phrases("bounds").ending(before) or (not counted.unit and _behind().ending(before)):
+    is_bare = not counted.unit and not RATE.match(plain, one.end)
+    if vocabulary.phrases("bounds").ending(before) or (is_bare and _behind().ending(before)):
         return replace(counted, kind=OTHER)
     return replace(counted, denied=bool(vocabulary.phrases("denied").ending(before)))
 

@@ -93,3 +93,12 @@ def test_what_was_told_is_kept_where_the_first_wording_is_caught(app: App, serve
     assert turn.content == "Good to know."
     assert known(app) == {"lead_sources": "Mostly Instagram; two architects"}
     assert "Private working list" not in json.dumps(server.asked[-1])
+
+
+def test_what_a_model_reads_is_not_refused(app: App, server: ModelServer) -> None:
+    conversation = asked(app, server, "close_rate", "lead_sources")
+    told = {"field": "Lead sources", "value": "A tax adviser", "confidence": 0.9, "quote": "A tax adviser"}
+    server.then(answer("Noted.", collected=[told]))
+    app.chat.say("I'd rather not say.\nA tax adviser, Ms Vogel.", conversation=conversation)
+    assert known(app) == {"lead_sources": "A tax adviser"}
+    assert statuses(app) == {"close_rate": "skipped", "lead_sources": "completed"}
