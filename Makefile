@@ -14,6 +14,7 @@ BENCH_PEER := tests.bench.peer
 EVAL_IMPORT := tests.eval_import
 EVAL_CLAIMS := tests.eval_claims
 EVAL_GUARD := tests.eval_guard
+EVAL_BETRAYAL := tests.eval_betrayal
 EVAL_GOALS := tests.eval_goals
 FAULTS := tests.faults
 RULE_SCAFFOLD := tests.structure.new_rule
@@ -23,10 +24,10 @@ start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard eval-goals faults bundle rule migration lock clean
+.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard eval-betrayal eval-goals faults bundle rule migration lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 env: ## build the virtual environment (VENV=folder), or do nothing when it is up to date
 	@$(SETUP) .ci/env.py "$(VENV)"
@@ -71,6 +72,9 @@ eval-claims: env ## measure how often the coach claims what is not so
 
 eval-guard: env ## measure what the leak guard lets out, and what it stops in vain
 	$(call start,$(EVAL_GUARD),,$(ARGS))
+
+eval-betrayal: env ## attack the chat with a model that betrays its prompt (ARGS=attacks.jsonl)
+	$(call start,$(EVAL_BETRAYAL),,$(ARGS))
 
 eval-goals: env ## measure what goals businesses get (ARGS="folder of a CRM's export")
 	$(call start,$(EVAL_GOALS),,$(ARGS))
