@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from app.core.events import Bus, RecordsChanged
 from app.crm import editing, profile_facts
 from app.goals import fields, triggers
 from app.goals.facts import known_fields
-from app.goals.shapes import Agenda, Gap, GoalNow
+from app.goals.shapes import Agenda, Gap, GoalNow, ItemNow
 from app.goals.triggers import Pursued
 from app.models import Business, ChecklistItem, Goal
 
@@ -38,6 +39,14 @@ def agenda(session: Session, business_id: int, now: datetime) -> Agenda:
         business_id, business.name, tuple(map(_goal, found.active())), due, gaps,
         tuple(item.checklist_item for item in open_items), (*asks, *tasks, *(gap.ask for gap in gaps), business.name),
     )  # fmt: skip
+
+
+def waiting(session: Session, item_ids: Iterable[int]) -> tuple[ItemNow, ...]:
+    """What was brought up and is still open, in the order given, of whatever business. Other ids are left out.
+
+    An id below zero is the question how helpful goal -id was, until it is rated.
+    """
+    return tuple(found for item_id in item_ids if (found := _waits(session, item_id)) is not None)
 
 
 class Cache:
@@ -71,6 +80,15 @@ class Cache:
                 self._kept.clear()
                 self._changes += 1
                 self._changed = time.monotonic()
+
+
+def _waits(session: Session, item_id: int) -> ItemNow | None:
+    if item_id < 0:
+        goal = session.get(Goal, -item_id)
+        is_open = goal is not None and goal.status == "completed" and goal.helpfulness is None
+        return triggers.feedback(goal) if goal is not None and is_open else None
+    item = session.get(ChecklistItem, item_id)
+    return triggers.as_now(item) if item is not None and item.status in triggers.OPEN else None
 
 
 def _goal(goal: Goal) -> GoalNow:

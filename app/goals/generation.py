@@ -1,7 +1,7 @@
 """Making the goals of a business and keeping them up to date: two to four, always, and never one twice."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import Clock
 from app.core.db import Database
 from app.crm import businesses, editing, journal
-from app.goals import lists, plan, progress
+from app.goals import lists, plan, progress, triggers
 from app.goals.facts import Facts, facts
 from app.goals.plan import Wish
 from app.models import Business, ChecklistItem, Goal, JobRun
@@ -23,6 +23,7 @@ Stopping = Callable[[], bool]
 REST = timedelta(days=60)
 """How long what was finished or given up is not taken up again while there is anything else."""
 KNOWN = "Known from the profile."
+BY_ITSELF = (KNOWN, progress.FALLEN)
 OPEN = ("pending", "in_progress")
 SILENT = timedelta(days=60)
 """From then on a client is told to be silent: the day changes what the rules say."""
@@ -57,8 +58,26 @@ class _State:
     def was_acted_on(self, goal: Goal) -> bool:
         """By the coach or the owner; what the profile told anyway does not count."""
         items = self.items.get(goal.id, [])
-        moved = any(item.status != "pending" and item.completion_notes != KNOWN for item in items)
+        moved = any(item.status != "pending" and item.completion_notes not in BY_ITSELF for item in items)
         return goal.last_action_at is not None or moved
+
+    def was_brought_up(self, goal: Goal) -> bool:
+        """Whether more was done for it than noting what the owner told without being asked."""
+        items = self.items.get(goal.id, [])
+        return any(item.executed_at is not None or _was_settled_by_hand(item) for item in items)
+
+    def used(self, rule: str) -> set[str]:
+        """Keys of its items that came up, in any goal."""
+        return {item.key for item in self._of(rule) if item.status != "pending"}
+
+    def there(self, rule: str) -> dict[str, ChecklistItem]:
+        """By key: its items that are done, and those of the goal that is pursued which still may be."""
+        active = {goal.id for goal in self.active}
+        done = (item for item in self._of(rule) if item.status == "completed" or item.goal_id in active)
+        return {item.key: item for item in done if item.status != "skipped"}
+
+    def _of(self, rule: str) -> Iterator[ChecklistItem]:
+        return (item for goal in self.goals if goal.rule == rule for item in self.items.get(goal.id, []))
 
 
 def generate(session: Session, business_id: int, *, at: datetime) -> list[int]:
@@ -170,7 +189,7 @@ def _pursue(session: Session, state: _State, seen: Facts, wanted: list[Wish], at
     by_id = {wish.id: wish for wish in wanted}
     kept = sorted((goal for goal in state.active if _stays(state, goal, seen)), key=lambda goal: -goal.priority_score)
     kept = kept[: plan.MOST]
-    chosen = plan.chosen(wanted, {goal.rule for goal in kept}, _resting(state, at))
+    chosen = plan.chosen(wanted, _past(state, seen, wanted, {goal.rule for goal in kept}, at))
     picked = {wish.id for wish in chosen}
     for goal in state.active:
         if goal not in kept and goal.rule not in picked:
@@ -186,16 +205,30 @@ def _pursue(session: Session, state: _State, seen: Facts, wanted: list[Wish], at
 
 
 def _stays(state: _State, goal: Goal, seen: Facts) -> bool:
-    """Whether it is kept whatever applies: it was acted on, and is about this kind of business."""
+    """Whether it is kept whatever applies: it was acted on, fills no gap, and is about this kind of business."""
     rule = lists.rule(goal.rule)
-    return state.was_acted_on(goal) and (rule is None or seen.kind in rule["for"])
+    is_ours = rule is None or (seen.kind in rule["for"] and not rule.get("filler"))
+    return is_ours and state.was_acted_on(goal)
 
 
-def _resting(state: _State, at: datetime) -> list[str]:
-    """Rules that should not come back yet: finished ones before those given up, the oldest first."""
-    ended = [goal for goal in state.goals if _ended_lately(goal, at)]
-    ended.sort(key=lambda goal: (goal.status != "completed", goal.status == "blocked", goal.id))
-    return list(dict.fromkeys(goal.rule for goal in ended))
+def _past(state: _State, seen: Facts, wanted: list[Wish], kept: Collection[str], at: datetime) -> plan.Past:
+    """What was ended does not come back yet: the oldest would be first, what is on hold last."""
+    ended = sorted((goal for goal in state.goals if _ended_lately(goal, at)), key=lambda goal: goal.id)
+    reached = dict.fromkeys(goal.rule for goal in ended if goal.status == "completed")
+    given_up = sorted((goal for goal in ended if goal.rule not in reached), key=lambda goal: goal.status == "blocked")
+    closed = seen.known | state.refused()
+    spent = {wish.id for wish in wanted if wish.id in reached and not _fresh(state, wish.rule, closed)}
+    begun = {goal.rule for goal in state.active if state.was_brought_up(goal)}
+    return plan.Past(kept, begun, tuple(reached), tuple(dict.fromkeys(goal.rule for goal in given_up)), spent)
+
+
+def _fresh(state: _State, rule: dict[str, Any], closed: Collection[str]) -> list[dict[str, Any]]:
+    return plan.fresh_items(rule, closed, state.used(rule["id"]), state.there(rule["id"]))
+
+
+def _was_settled_by_hand(item: ChecklistItem) -> bool:
+    is_settled = item.status in ("completed", "skipped") and item.completion_notes not in BY_ITSELF
+    return is_settled and item.item_type != "data_collection"
 
 
 def _ended_lately(goal: Goal, at: datetime) -> bool:
@@ -212,26 +245,35 @@ def _add(session: Session, state: _State, seen: Facts, wish: Wish, at: datetime)
         success_criteria=wish.rule["success"], trigger_condition=wish.rule["trigger"], **_wording(seen, wish, []),
     )  # fmt: skip
     closed = seen.known | state.refused() | state.asked_for()
-    used = {item.key for other in state.goals if other.rule == wish.id for item in state.items[other.id]}
+    used, there = state.used(wish.id), state.there(wish.id)
     editing.add(session, goal, at)
     state.goals.append(goal)
     state.items[goal.id] = []
-    given = plan.further_items(wish.rule, closed, used) if used else plan.first_items(wish.rule, closed)
+    further = plan.further_items(wish.rule, closed, used, there)
+    given = further if used else plan.first_items(wish.rule, closed)
     _add_items(session, state, seen, goal, given, at=at)
 
 
 def _update(session: Session, state: _State, seen: Facts, wish: Wish, goal: Goal, *, at: datetime) -> None:
     items = state.items[goal.id]
-    if not any(item.status in OPEN for item in items):
+    if is_dry(session, items):
         closed = seen.known | state.refused() | state.asked_for()
-        given = plan.further_items(wish.rule, closed, {item.key for item in items})
-        _add_items(session, state, seen, goal, given, at=at)
+        used = state.used(wish.id) | {item.key for item in items}
+        waits = any(item.status in OPEN for item in items)
+        follow = plan.fresh_items if waits else plan.further_items
+        _add_items(session, state, seen, goal, follow(wish.rule, closed, used, state.there(wish.id)), at=at)
     templates = {item["key"]: item for item in [*wish.rule["items"], *wish.rule["more"]]}
     for item in items:
         template = templates.get(item.key.split("#")[0])
         if item.status == "pending" and template is not None:
             editing.change(item, _item_wording(seen, template, item.params))
     editing.change(goal, _wording(seen, wish, items))
+
+
+def is_dry(session: Session, items: Sequence[ChecklistItem]) -> bool:
+    """Whether a goal has nothing more to bring up: all that is open waits for a task or a follow-up."""
+    before = (session.get(ChecklistItem, item.prerequisite_id or 0) for item in items if item.status in OPEN)
+    return all(one is not None and triggers.is_under_way(session, one) for one in before)
 
 
 def _wording(seen: Facts, wish: Wish, items: Iterable[ChecklistItem]) -> dict[str, Any]:
@@ -260,7 +302,7 @@ def _add_items(
 ) -> None:
     """Each after the one it waits for; where that is not there, it waits for nothing. One insert for each round."""
     items = state.items[goal.id]
-    by_key, left = {item.key: item for item in items}, list(given)
+    by_key, left = state.there(goal.rule), list(given)
     while left:
         coming = {template["key"] for template in left}
         now = [template for template in left if template.get("after") not in coming] or left

@@ -1,7 +1,7 @@
 """Which goals a business should have, by the rules alone: nothing is read or stored here."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,18 +43,49 @@ def wishes(facts: Facts) -> list[Wish]:
     return sorted(found, key=lambda wish: (wish.fills, -wish.priority))
 
 
-def chosen(wanted: list[Wish], kept: Collection[str], resting: list[str]) -> list[Wish]:
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Rules by what became of their goals.
+
+    kept: they stay whatever the rules say. begun: what fills, and was acted on. reached, rested: finished lately; given
+    up or on hold. Of both, what may come back first is in front. spent: nothing is left in them that was not done.
+    """
+
+    kept: Collection[str] = ()
+    begun: Collection[str] = ()
+    reached: Sequence[str] = ()
+    rested: Sequence[str] = ()
+    spent: Collection[str] = ()
+
+
+def chosen(wanted: list[Wish], past: Past) -> list[Wish]:
     """What to pursue beside the goals that are kept: four in all at most, two at least.
 
-    kept: rules of goals that stay whatever the rules say. resting: rules that were finished or given up lately, the
-    one that may come back first in front; they return only where there would be too few.
+    What fills gives way to what applies. For a goal that was reached another one comes, while there is something in it
+    that was not done yet. What was given up returns only where there would be too few, and so does what is spent.
     """
-    free = [wish for wish in wanted if wish.id not in kept and wish.id not in resting]
-    room = MOST - len(kept)
-    found = [wish for wish in free if not wish.fills][: max(0, room)]
-    spare = [wish for wish in free if wish.fills]
-    spare += [wish for rule_id in resting for wish in wanted if wish.id == rule_id and wish.id not in kept]
-    return found + spare[: max(0, FEWEST - len(kept) - len(found))]
+    ended = (*past.reached, *past.rested)
+    free = [wish for wish in wanted if wish.id not in past.kept and wish.id not in ended]
+    again = [wish for rule_id in ended for wish in wanted if wish.id == rule_id and wish.id not in past.kept]
+    fills = [wish for wish in free if wish.fills]
+    fresh = [wish for wish in again if wish.id in past.reached and wish.id not in past.spent]
+    found: list[Wish] = []
+    for wishes_, most in (
+        ([wish for wish in free if not wish.fills], MOST),
+        ([wish for wish in fills if wish.id in past.begun], MOST),
+        ([*(wish for wish in fills if wish.id not in past.begun), *fresh], _enough(wanted, past)),
+        ([wish for wish in again if wish not in fresh], FEWEST),
+    ):
+        found += wishes_[: max(0, most - len(past.kept) - len(found))]
+    return found
+
+
+def _enough(wanted: list[Wish], past: Past) -> int:
+    """How many there are without asking for the spare ones: as many as there were before some were reached."""
+    if not past.reached:
+        return FEWEST
+    applying = {wish.id for wish in wanted if not wish.fills and wish.id not in past.rested}
+    return max(FEWEST, min(MOST, len(applying.union(past.reached, past.kept, past.begun))))
 
 
 def text(template: Any, facts: Facts) -> str:
@@ -65,18 +96,45 @@ def text(template: Any, facts: Facts) -> str:
 
 def first_items(rule: dict[str, Any], closed: Collection[str]) -> list[dict[str, Any]]:
     """What a new goal begins with. closed: fields that are known, refused, or asked for elsewhere."""
-    found = list(_open(rule["items"], closed))[:MOST_ITEMS]
-    spare = list(_open(rule["more"], closed))
+    found = list(_following(_open(rule["items"], closed)))[:MOST_ITEMS]
+    spare = [item for item in _following([*found, *_open(rule["more"], closed)]) if item not in found]
     return found + spare[: max(0, FEWEST_ITEMS - len(found))]
 
 
-def further_items(rule: dict[str, Any], closed: Collection[str], used: Collection[str]) -> list[dict[str, Any]]:
+def fresh_items(
+    rule: dict[str, Any], closed: Collection[str], used: Collection[str], there: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """What was not used yet. there: keys of what was done or is still to do, which a follow-up may follow."""
+    left = [item for item in _open([*rule["items"], *rule["more"]], closed) if item["key"] not in used]
+    return list(_following(left, there))[:FEWEST_ITEMS]
+
+
+def further_items(
+    rule: dict[str, Any], closed: Collection[str], used: Collection[str], there: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """What follows where nothing is open: what was not used yet, else all that can come again, as another round."""
-    fresh = [item for item in _open([*rule["items"], *rule["more"]], closed) if item["key"] not in used]
-    if fresh:
-        return fresh[:FEWEST_ITEMS]
-    again = [item for item in rule["more"] if item["type"] != "data_collection"]
-    return [item | {"key": _next_key(item["key"], used)} for item in again[:FEWEST_ITEMS]]
+    found = fresh_items(rule, closed, used, there)
+    if found:
+        return found
+    again = [item for item in [*rule["more"], *rule["items"]] if item["type"] != "data_collection"]
+    again.sort(key=lambda item: item["type"] == "follow_up")
+    keys = {item["key"]: _next_key(item["key"], used) for item in again}
+    return list(_following(_renamed(item, keys) for item in again))[:FEWEST_ITEMS]
+
+
+def _renamed(item: dict[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """A follow-up of another round follows what comes with that round."""
+    made = item | {"key": keys[item["key"]]}
+    return made | {"after": keys.get(item["after"], "")} if item["type"] == "follow_up" else made
+
+
+def _following(items: Iterable[dict[str, Any]], there: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """Without follow-ups of what was not, and will not be, done."""
+    known = set(there)
+    for item in items:
+        if item["type"] != "follow_up" or item["after"] in known:
+            known.add(item["key"])
+            yield item
 
 
 def _open(items: list[dict[str, Any]], closed: Collection[str]) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.models import ChecklistItem, Goal
 
 WHOLE = 100
+OPEN = ("pending", "in_progress")
+FALLEN = "What it follows was not done."
 
 
 def percent(counts: Mapping[str, int]) -> int:
@@ -30,6 +32,7 @@ def counts(session: Session, goal_id: int) -> Counter[str]:
 def refresh(session: Session, goal_id: int, *, at: datetime) -> bool:
     """Reckon a goal's progress anew. True when this finished it; a finished one with something open is active again."""
     session.flush()
+    _fall(session, goal_id)
     goal = session.get_one(Goal, goal_id)
     done = percent(counts(session, goal_id))
     if goal.current_progress != done:
@@ -40,6 +43,18 @@ def refresh(session: Session, goal_id: int, *, at: datetime) -> bool:
     if done < WHOLE and goal.status == "completed" and not _taken(session, goal):
         goal.status, goal.completed_at = "active", None
     return False
+
+
+def _fall(session: Session, goal_id: int) -> None:
+    """What follows something that was skipped is skipped with it, and open again when that is."""
+    query = select(ChecklistItem).where(ChecklistItem.goal_id == goal_id, ChecklistItem.item_type == "follow_up")
+    for item in session.scalars(query.where(ChecklistItem.prerequisite_id.is_not(None))):
+        is_skipped = session.get_one(ChecklistItem, item.prerequisite_id).status == "skipped"
+        if is_skipped and item.status in OPEN:
+            item.status, item.completion_notes = "skipped", FALLEN
+        elif not is_skipped and item.status == "skipped" and item.completion_notes == FALLEN:
+            item.status, item.completion_notes = "pending", None
+    session.flush()
 
 
 def _taken(session: Session, goal: Goal) -> bool:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError, not_found
 from app.crm import businesses, days, editing, followups, journal, preferences, profile_facts, tasks
-from app.goals import fields, generation, progress
+from app.goals import fields, generation, progress, replies
 from app.goals.facts import known_fields
+from app.goals.section import OFFERS
 from app.goals.shapes import Carried, Noted
 from app.models import Business, ChecklistItem, Contact, Goal, ProfileFact
 
@@ -88,6 +89,34 @@ def refuse(session: Session, item_id: int, *, at: datetime) -> None:
     _settle(session, found, at=at)
 
 
+def answered(session: Session, item_id: int, text: str, *, at: datetime) -> str:
+    """The owner's words after a question: "completed" with them, "skipped" by a refusal, "" where they say nothing.
+
+    A plain yes or no answers only what can be answered so. Errors: CrmError for an item that is not an open question.
+    """
+    item = _open_item(session, item_id)
+    if item.item_type != "question":
+        raise CrmError("This item is not a question.", kind="unsupported", where=f"item {item_id}")
+    meant = replies.meant(text)
+    if meant == replies.REFUSED:
+        refuse(session, item_id, at=at)
+    elif meant == replies.ANSWER or (meant != replies.NOTHING and replies.takes_yes(item.ask or "")):
+        journal.name_step(session, "Noted what you answered")
+        _end(item, "completed", text.strip(), at)
+        _settle(session, [item], at=at)
+    return item.status if item.status not in OPEN else ""
+
+
+def decline(session: Session, item_id: int, *, at: datetime) -> None:
+    """A plain no to an offer: it is not made again. Errors: CrmError for an item that is no open offer."""
+    item = _open_item(session, item_id)
+    if item.item_type not in OFFERS:
+        raise CrmError("There is nothing to decline in this item.", kind="unsupported", where=f"item {item_id}")
+    journal.name_step(session, "Declined what the coach offered")
+    _end(item, "skipped", "The owner said no.", at)
+    _settle(session, [item], at=at)
+
+
 def complete(session: Session, item_id: int, *, notes: str = "", at: datetime) -> None:
     """Errors: CrmError where there is no such open item."""
     item = _open_item(session, item_id)
@@ -124,7 +153,7 @@ def carry_out(
     Errors: CrmError for an item that is not open, or suggests nothing to do.
     """
     item = _open_item(session, item_id)
-    if item.item_type not in ("recommendation", "introduction", "follow_up"):
+    if item.item_type not in OFFERS:
         raise CrmError("There is nothing to do in this item but to ask.", kind="unsupported", where=f"item {item_id}")
     business = editing.find(session, Business, item.business_id)
     text = str(item.params.get("task") or item.ask or business.name)
@@ -178,7 +207,7 @@ def follow(session: Session, ids: Iterable[int], *, at: datetime) -> None:
 
 
 def _settle(session: Session, items: Iterable[ChecklistItem], *, at: datetime) -> None:
-    """Progress of the goals these belong to; what is finished, or has nothing open, is followed by something new."""
+    """Progress of the goals these belong to; one that is finished, or has nothing to bring up, is followed by more."""
     session.flush()
     goals = {item.goal_id: item.business_id for item in items}
     needing = set()
@@ -186,8 +215,8 @@ def _settle(session: Session, items: Iterable[ChecklistItem], *, at: datetime) -
         finished = progress.refresh(session, goal_id, at=at)
         goal = session.get_one(Goal, goal_id)
         goal.last_action_at = at
-        found = progress.counts(session, goal_id)
-        if finished or (goal.status == "active" and not any(found[status] for status in OPEN)):
+        left = session.scalars(select(ChecklistItem).where(ChecklistItem.goal_id == goal_id)).all()
+        if finished or (goal.status == "active" and generation.is_dry(session, left)):
             needing.add(business_id)
     for business_id in needing:
         generation.generate(session, business_id, at=at)

@@ -19,6 +19,8 @@ REST, WEEK = 14, 7
 ORDER = ("immediately", "after_action_completed", "post_event", "weekly", "next_conversation")
 SAME = {"after_event": "post_event"}
 OPEN = ("pending", "in_progress")
+SETTLED = ("sent", "completed", "cancelled")
+"""Follow-ups that nobody waits for."""
 FEEDBACK = "How helpful was this, 1-5?"
 FINISHED = timedelta(days=30)
 """How long after a goal was finished its help is asked for."""
@@ -71,15 +73,24 @@ def pursued(session: Session, business_id: int) -> Pursued:
 def due(session: Session, found: Pursued, now: datetime, *, just: bool = False) -> list[ItemNow]:
     """The first two that are due. just: something happened to a record of the business right now."""
     ready = [item for item in found.open_items() if _is_ready(session, found, item, now, just=just)]
-    ranked = sorted(ready, key=lambda item: _rank(found, item))
-    shown = [as_now(item) for item in ranked]
-    return [*shown, *_feedback(found, now)][:AT_ONCE] if len(ranked) < AT_ONCE else shown[:AT_ONCE]
+    shown = [as_now(item) for item in sorted(ready, key=lambda item: _rank(found, item))[:AT_ONCE]]
+    asking = list(_feedback(found, now))[:1]
+    at = 0 if asking and _has_waited(found, asking[0], now) else 1
+    return [*shown[:at], *asking, *shown[at:]][:AT_ONCE]
 
 
 def as_now(item: ChecklistItem) -> ItemNow:
     return ItemNow(
         item.id, item.goal_id, item.business_id, item.item_type, item.checklist_item, item.ask or "", item.field or "",
         item.trigger_condition, str(item.params.get("task") or ""),
+    )  # fmt: skip
+
+
+def feedback(goal: Goal) -> ItemNow:
+    """The question how helpful a goal was that was reached."""
+    return ItemNow(
+        -goal.id, goal.id, goal.business_id, "question", goal.goal_description, FEEDBACK, "helpfulness",
+        "next_conversation",
     )  # fmt: skip
 
 
@@ -113,11 +124,16 @@ def _is_done(session: Session, found: Pursued, item_id: int | None) -> bool:
     before = next((item for item in found.items if item.id == item_id), None)
     if before is None or before.status == "skipped":
         return True
-    if before.task_id is not None:
-        return session.scalar(select(Task.status).where(Task.id == before.task_id)) == "completed"
-    if before.followup_id is not None:
-        return session.scalar(select(Followup.status).where(Followup.id == before.followup_id)) in ("sent", "completed")
-    return before.status == "completed"
+    return before.status == "completed" and not is_under_way(session, before)
+
+
+def is_under_way(session: Session, item: ChecklistItem) -> bool:
+    """Whether it became a task or a follow-up that is still to be done."""
+    if item.task_id is not None:
+        return session.scalar(select(Task.status).where(Task.id == item.task_id)) != "completed"
+    if item.followup_id is not None:
+        return session.scalar(select(Followup.status).where(Followup.id == item.followup_id)) not in SETTLED
+    return False
 
 
 def _has_ended(session: Session, found: Pursued, item: ChecklistItem, now: datetime) -> bool:
@@ -131,14 +147,17 @@ def _rank(found: Pursued, item: ChecklistItem) -> tuple[int, int, int]:
     return ORDER.index(trigger), -found.goals[item.goal_id].priority_score, item.id
 
 
+def _has_waited(found: Pursued, asking: ItemNow, now: datetime) -> bool:
+    """From the day after a goal was reached its question comes first: other questions may never end."""
+    reached = found.goals[asking.goal_id].completed_at
+    return reached is not None and days.local_day(reached, now) < now.date()
+
+
 def _feedback(found: Pursued, now: datetime) -> Iterable[ItemNow]:
     for goal in found.goals.values():
         waiting = goal.status == "completed" and goal.feedback_asked_at is None and goal.helpfulness is None
         if waiting and goal.completed_at is not None and abs(now - goal.completed_at) < FINISHED:
-            yield ItemNow(
-                -goal.id, goal.id, goal.business_id, "question", goal.goal_description, FEEDBACK, "helpfulness",
-                "next_conversation",
-            )  # fmt: skip
+            yield feedback(goal)
 
 
 def _business_of(session: Session, event: tuple[str, int]) -> int | None:

@@ -24,7 +24,7 @@ from tests.goals.making import goals, items, made
 STATUSES = ("pending", "in_progress", "completed", "skipped")
 ACTS = (
     "ask", "collect", "refuse", "complete", "skip", "reopen", "carry out", "abandon", "block", "resume", "generate",
-    "focus", "undo", "finish a task", "delete a task", "wait",
+    "focus", "undo", "finish a task", "delete a task", "wait", "decline", "answer",
 )  # fmt: skip
 
 
@@ -107,20 +107,23 @@ class Deeds:
                 )
             elif name == "carry out":
                 tracking.carry_out(session, one.id, **given)  # type: ignore[arg-type]
-            elif name in ("refuse", "complete", "skip", "reopen"):
+            elif name in ("refuse", "complete", "skip", "reopen", "decline"):
                 getattr(tracking, name)(session, one.id, at=self.now)
             elif name in ("abandon", "block", "resume"):
                 getattr(shown, name)(session, pursued.id, at=self.now)
             else:
-                self.around(session, name, n)
+                self.around(session, name, n, one.id)
 
-    def around(self, session: object, name: str, n: int) -> None:
+    def around(self, session: object, name: str, n: int, item_id: int) -> None:
         found = session.query(Task).all()  # type: ignore[attr-defined]
         if name == "generate":
             generation.generate(session, self.business_id, at=self.now)  # type: ignore[arg-type]
         elif name == "focus":
             focus = [["Costs"], ["Finding clients", "Cash flow"], [], ["referral_growth"]][n % 4]
             businesses.edit(session, self.business_id, at=self.now, focus_areas=focus)  # type: ignore[arg-type]
+        elif name == "answer":
+            text = ["Prices.", "Yes.", "I'd rather not say.", ""][n % 4]
+            tracking.answered(session, item_id, text, at=self.now)  # type: ignore[arg-type]
         elif name == "wait":
             self.now += timedelta(days=n - 5)
         elif found and name == "finish a task":
@@ -140,7 +143,12 @@ class Deeds:
         rules = [goal.rule for goal in goals(self.db, self.business_id)]
         assert len(rules) == len(set(rules))
         with self.db.read() as session:
-            assert len(agenda(session, self.business_id, self.now).due) <= 2
+            found = agenda(session, self.business_id, self.now).due
+            assert len(found) <= 2
+            for one in found:
+                if one.item_type == "follow_up":
+                    row = session.get_one(ChecklistItem, one.id)
+                    assert session.get_one(ChecklistItem, row.prerequisite_id).status == "completed"
 
 
 def _counts(found: list[ChecklistItem]) -> dict[str, int]:

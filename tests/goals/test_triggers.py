@@ -13,7 +13,7 @@ from app.goals.shapes import ItemNow
 from app.models import ChecklistItem, Project
 from tests import build
 from tests.conftest import NOW
-from tests.goals.making import goals, item, items, made
+from tests.goals.making import fresh, goals, item, items, made
 
 DAY = timedelta(days=1)
 
@@ -129,6 +129,19 @@ def carried(db: Database, own: int, key: str, rule: str) -> tuple[int, int]:
         waiting = session.query(ChecklistItem).filter(ChecklistItem.prerequisite_id == first.id).first()
         assert waiting is not None
         return made_of_it.id, waiting.id
+
+
+def test_the_question_how_helpful_it_was_does_not_starve(db: Database, own: int) -> None:
+    reached = goals(db, own)[-1]
+    for one in items(db, reached.id):
+        if fresh(db, one).status == "pending":
+            with db.write() as session:
+                tracking.complete(session, one.id, at=NOW)
+    assert [one.id for one in due(db)].index(-reached.id) == 1
+    assert [one.id for one in due(db, NOW + DAY)].index(-reached.id) == 0
+    with db.write(actor="coach") as session:
+        tracking.asked(session, [-reached.id], "", at=NOW)
+    assert [one.id for one in due(db, NOW + DAY) if one.id < 0] == []
 
 
 def test_what_waits_for_a_task_comes_when_the_task_is_done(db: Database, own: int) -> None:
