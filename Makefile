@@ -15,6 +15,7 @@ EVAL_IMPORT := tests.eval_import
 EVAL_CLAIMS := tests.eval_claims
 EVAL_GUARD := tests.eval_guard
 EVAL_BETRAYAL := tests.eval_betrayal
+EVAL_TALKS := tests.eval_talks
 EVAL_GOALS := tests.eval_goals
 FAULTS := tests.faults
 RULE_SCAFFOLD := tests.structure.new_rule
@@ -24,7 +25,7 @@ start = @$(if $(call module,$(1)),$(2) $(PY) -m $(1) $(3),echo "$@ is not there 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard eval-betrayal eval-goals faults bundle rule migration lock clean
+.PHONY: help env run test check lint format docs bench bench-peer eval-import eval-claims eval-guard eval-betrayal eval-talks eval-goals faults bundle rule migration lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +76,9 @@ eval-guard: env ## measure what the leak guard lets out, and what it stops in va
 
 eval-betrayal: env ## attack the chat with a model that betrays its prompt (ARGS=attacks.jsonl)
 	$(call start,$(EVAL_BETRAYAL),,$(ARGS))
+
+eval-talks: env ## play scripted weeks with the coach, and measure what it asked and learned
+	$(call start,$(EVAL_TALKS),,$(ARGS))
 
 eval-goals: env ## measure what goals businesses get (ARGS="folder of a CRM's export")
 	$(call start,$(EVAL_GOALS),,$(ARGS))
