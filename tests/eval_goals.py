@@ -3,8 +3,8 @@
 Usage: make eval-goals ARGS=FOLDER, or RAINMAKER_EVAL_DATA=FOLDER make eval-goals; ARGS="FOLDER --json". FOLDER holds
 what a CRM exported as .csv; every folder of such files below it is imported into a data file of its own. Beside them
 the sample business is measured, and one whose profiles are all empty. In a month of invented conversations an owner
-answers four of five questions, takes two of three suggestions and finishes three of four tasks. Exit code 1 when a
-business has fewer or more goals, a second run adds one, or less happens than README promises.
+answers four of five questions, takes two of three offers, declines the others and finishes three of four tasks. Exit
+code 1 when a business has fewer or more goals, a second run adds one, or less happens than README promises.
 """
 
 import argparse
@@ -31,6 +31,7 @@ from app.crm import businesses, importing, tasks
 from app.crm.sample import fill
 from app.goals import fields, generation, tracking
 from app.goals.agenda import agenda
+from app.goals.section import OFFERS
 from app.goals.shapes import ItemNow
 from app.models import Business, ChecklistItem, Goal, Task
 from tests.conftest import NOW
@@ -161,14 +162,17 @@ class Month:
             tracking.asked(session, [item.id], "Asked in the conversation.", at=now)
         self.acted |= {item.id} & self.due
         likely = ANSWERED if item.item_type in ("data_collection", "question") else TAKEN
-        if item.id < 0 or self.chance.random() > likely:
+        said_yes = item.id > 0 and self.chance.random() <= likely
+        if not said_yes and (item.id < 0 or item.item_type not in OFFERS):
             return
         with self.app.db.write(actor="coach") as session:
-            if item.field:
+            if not said_yes:
+                tracking.decline(session, item.id, at=now)
+            elif item.field:
                 said = ANSWERS[fields.FIELDS[item.field].kind]
                 tracking.collect(session, item.business_id, item.field, said, confidence=0.9, excerpt=said, at=now)
             elif item.item_type == "question":
-                tracking.complete(session, item.id, notes="Answered.", at=now)
+                tracking.answered(session, item.id, "Mostly larger jobs.", at=now)
             else:
                 tracking.carry_out(session, item.id, reasoning="", confidence=0.8, excerpt="Yes.", at=now)
 
