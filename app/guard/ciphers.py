@@ -7,6 +7,7 @@ stood before (an isomorph), whether the signs are letters, emoji, numbers or Mor
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from itertools import chain
 
 import numpy as np
@@ -29,9 +30,15 @@ class Ciphers:
     """The private letters as steps and as shapes; places are places in the script's letters."""
 
     def __init__(self, script: Script) -> None:
-        self._script = script
+        self.script = script
         self._steps = Index(_steps(script.small), gram=7, least=SHIFTED)
         self._shapes = Index(_shapes(np.frombuffer(script.small, dtype=np.uint8)), gram=12, least=SHAPED)
+
+    def of(self, script: Script) -> "Ciphers":
+        """The same for the same letters of which other ones are open."""
+        made = copy(self)
+        made.script = script
+        return made
 
     def find(self, letters: bytes, text: str) -> bool:
         """letters: the text's, small. text: as it is, for alphabets that are none."""
@@ -40,7 +47,7 @@ class Ciphers:
     def _shifted(self, letters: bytes) -> bool:
         steps = _steps(letters)
         mirrored = steps.translate(MIRROR)
-        forward = (run for run in self._steps.runs(steps) if letters[run.at] != self._script.small[run.start])
+        forward = (run for run in self._steps.runs(steps) if letters[run.at] != self.script.small[run.start])
         others = (run for view in (mirrored, mirrored[::-1], steps[::-1]) for run in self._steps.runs(view))
         return any(self._private(run, SHIFTED) for run in chain(forward, others))
 
@@ -52,7 +59,7 @@ class Ciphers:
         )
 
     def _private(self, run: Run, least: int) -> bool:
-        return run.end - run.start - int(self._script.open[run.start : run.end].sum()) >= least
+        return run.end - run.start - int(self.script.open[run.start : run.end].sum()) >= least
 
 
 NEVER = bytes([1])

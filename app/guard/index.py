@@ -1,6 +1,5 @@
 """Where letters of a text stand in the private text: all common runs, found by sampled grams and extended."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 END = 0
@@ -22,22 +21,31 @@ class Index:
     def __init__(self, sequence: bytes, *, gram: int, least: int) -> None:
         self.sequence, self._gram, self._step = sequence, gram, least - gram + 1
         self._least = least
-        where: dict[bytes, list[int]] = defaultdict(list)
-        for place in range(len(sequence) - gram + 1):
-            where[sequence[place : place + gram]].append(place)
-        self._where = dict(where)
+        self._known = {sequence[place : place + gram] for place in range(len(sequence) - gram + 1)}
+        self._met: dict[bytes, list[int]] = {}
 
     def runs(self, view: bytes) -> list[Run]:
-        gram, where = self._gram, self._where
-        hits = [at for at in range(0, len(view) - gram + 1, self._step) if view[at : at + gram] in where]
+        gram, known = self._gram, self._known
+        hits = [at for at in range(0, len(view) - gram + 1, self._step) if view[at : at + gram] in known]
         found: list[Run] = []
         reached: dict[int, int] = {}
         for at in hits:
-            for place in where[view[at : at + gram]]:
+            for place in self._places(view[at : at + gram]):
                 if reached.get(place - at, 0) <= at:
                     run = self._whole(view, at, place)
                     reached[place - at] = run.at + run.end - run.start
                     found += [run] if run.end - run.start >= self._least else []
+        return found
+
+    def _places(self, gram: bytes) -> list[int]:
+        """Where it stands, looked for when it is met first: few ever are, and building the index must be quick."""
+        found = self._met.get(gram)
+        if found is None:
+            found, place = [], self.sequence.find(gram)
+            while place >= 0:
+                found.append(place)
+                place = self.sequence.find(gram, place + 1)
+            self._met[gram] = found
         return found
 
     def _whole(self, view: bytes, at: int, place: int) -> Run:

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.guard.ciphers import Ciphers
+from app.guard.known import known
 from app.guard.layers import layers
 from app.guard.letters import bare, fold, plain, small
 from app.guard.meaning import Meaning
 from app.guard.orders import Reading, disguised, readings
-from app.guard.script import Script
-from app.guard.words import Chains, stems
+from app.guard.words import stems
 
 EXCERPT = 20
 """Characters in a row of a private text that may be said."""
@@ -69,16 +68,14 @@ PASSES = Verdict()
 
 
 class Guard:
-    """Knows the private texts of one conversation or message. Building it takes some milliseconds: keep it."""
+    """Knows the private texts of one conversation or message. Building it takes some milliseconds: keep it.
+
+    Another one for the same private texts is built in a part of that.
+    """
 
     def __init__(self, private: Private) -> None:
-        self._script = Script([*private.items, *private.section])
-        self._bare = Script(self._script.texts, bare)
-        self._chains = Chains(self._script.texts)
-        for text in private.open:
-            for known in (self._script, self._bare, self._chains):
-                known.allow(text)
-        self._ciphers = Ciphers(self._script)
+        found = known((*private.items, *private.section)).view(private.open)
+        self._script, self._bare, self._chains, self._ciphers = found.script, found.bare, found.chains, found.ciphers
         self._meaning = Meaning(private.items, private.open)
         self._marks = [mark for mark in map(fold, private.marks) if len(mark) >= LEAST_MARK]
         self._names = frozenset(name for text in self._script.texts for name in NAME.findall(text.lower()))

@@ -24,6 +24,7 @@ MOST = 24
 """Texts read in all, so that no text can keep the guard busy."""
 
 BLOB, MIXED = re.compile(r"[A-Za-z0-9+/_=-]{4,}"), re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]|[A-Z]{2}[a-z]")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 NOT_64 = re.compile(r"[^A-Za-z0-9+/]+")
 IN_32 = re.compile(r"[A-Z2-7]{16,}")
 HEX = re.compile(r"(?i)(?<![0-9a-z])(?:0x|\\x|x)?([0-9a-f]+)h?(?![0-9a-z])")
@@ -39,7 +40,7 @@ UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u034f\u202a-\
 def layers(text: str) -> Iterator[str]:
     """The text read plainly, then everything found inside it; each once, the outermost first."""
     waiting = [(plain(text), 0), *((plain(found), 1) for found in _unseen(text))]
-    if not text.isascii() and sum(sign.isalpha() and not sign.isascii() for sign in text) >= FEWEST:
+    if sum(map(str.isalpha, NOT_ASCII.findall(text))) >= FEWEST:
         waiting.append((plain(turned(text)), 1))
     seen = {found for found, _depth in waiting}
     while waiting:
@@ -79,6 +80,8 @@ def _in_base64(text: str) -> bool:
 
 def _odd(text: str) -> str:
     """The words that are none: small and capital letters or digits mixed, as in a code."""
+    if not MIXED.search(text):
+        return ""
     return "".join(found for found in BLOB.findall(text) if MIXED.search(found))
 
 

@@ -5,12 +5,13 @@ said with "my goal for you", "I was told to", "priority 9" or as a list it is.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from app.guard.lists import words
-from app.guard.words import ideas, likeness
+from app.guard.words import ideas
 
 CONFIDED, FRAMED, BARE, LISTED = 0.36, 0.5, 0.9, 0.75
 """Least likeness that is a leak: as its own secret, as its own plan, as plain words, as one of `ENOUGH` in a list.
@@ -40,13 +41,36 @@ class Sentence:
         return self.least < BARE
 
 
+class Nearest:
+    """Finds which of many sets of ideas is likest, by the ideas they share."""
+
+    def __init__(self, sets: Iterable[frozenset[str]]) -> None:
+        self._sets = list(sets)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(self._sets):
+            for idea in one:
+                self._holding[idea].append(number)
+
+    def find(self, said: frozenset[str]) -> tuple[float, frozenset[str]]:
+        """Its likeness (cosine), 0 to 1, and the set; the first of several."""
+        shared = Counter(number for idea in said for number in self._holding.get(idea, ()))
+        found = ((share / (len(self._sets[number]) * len(said)) ** 0.5, -number) for number, share in shared.items())
+        like, place = max(found, default=(0.0, 0))
+        return (like, self._sets[-place]) if like else (like, frozenset())
+
+    def covers(self, wanted: frozenset[str], share: float) -> bool:
+        """Whether one of them holds this share of the ideas wanted."""
+        shared = Counter(number for idea in wanted for number in self._holding.get(idea, ()))
+        return any(found >= share * len(wanted) for found in shared.values())
+
+
 class Meaning:
     """private: goals and checklist items. open: what may be asked, whatever it is like."""
 
     def __init__(self, private: Iterable[str], open_texts: Iterable[str]) -> None:
-        self._open = [found for found in map(ideas, open_texts) if len(found) >= FEWEST]
+        self._open = Nearest(found for found in map(ideas, open_texts) if len(found) >= FEWEST)
         known = [found for found in map(ideas, private) if len(found) >= FEWEST]
-        self._private = [item for item in known if not any(len(item & said) >= SAID * len(item) for said in self._open)]
+        self._private = Nearest(item for item in known if not self._open.covers(item, SAID))
 
     def told(self, text: str, *, hidden: bool = False) -> str:
         """Why this text (plain) gives the list away, or "". hidden: it was disguised, which is frame enough."""
@@ -61,12 +85,10 @@ class Meaning:
         return "list" if len(listed) >= ENOUGH else ""
 
     def _likest(self, sentence: Sentence) -> tuple[float, frozenset[str]]:
-        said = sentence.said
-        like, item = max(((likeness(item, said), item) for item in self._private), key=_first, default=(0.0, said))
-        if sentence.framed and "?" not in sentence.text:
+        like, item = self._private.find(sentence.said)
+        if like < min(sentence.least, LISTED) or (sentence.framed and "?" not in sentence.text):
             return like, item
-        allowed = max((likeness(question, said) for question in self._open), default=0.0)
-        return (like, item) if like > allowed else (0.0, item)
+        return (like, item) if like > self._open.find(sentence.said)[0] else (0.0, item)
 
 
 def confesses(text: str) -> bool:
@@ -87,6 +109,7 @@ def sentences(text: str, most: float = BARE) -> Iterator[Sentence]:
         yield Sentence(part, ideas(bare), heading)
 
 
+@lru_cache(maxsize=1024)
 def _frame(sentence: str) -> tuple[float, str]:
     """The least likeness that its frame allows, and the sentence without the frame."""
     if not _refusal().search(sentence):
@@ -95,10 +118,6 @@ def _frame(sentence: str) -> tuple[float, str]:
             if bare != sentence:
                 return least, bare
     return BARE, sentence
-
-
-def _first(pair: tuple[float, frozenset[str]]) -> float:
-    return pair[0]
 
 
 @cache

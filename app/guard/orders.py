@@ -97,17 +97,23 @@ def _picked(text: str, letters: bytes) -> Iterator[Reading]:
 
 def _varying(sentences: list[list[str]]) -> Iterator[str]:
     """Each sentence without the beginning and the end it shares with one of the last few: fillers and frames."""
+    backwards = [words[::-1] for words in sentences]
     for at, words in enumerate(sentences):
-        before = sentences[max(0, at - NEAR) : at]
-        start = max((_shared(words, other) for other in before), default=0)
+        before = range(max(0, at - NEAR), at)
+        start = max((_shared(words, sentences[other]) for other in before), default=0)
         rest = words[start:]
-        end = max((_shared(rest[::-1], other[::-1]) for other in before), default=0)
+        end = max((_shared(rest[::-1], backwards[other]) for other in before), default=0)
         yield from rest[: len(rest) - end]
 
 
 def _shared(words: list[str], others: list[str]) -> int:
-    pairs = zip(words, others, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(words), len(others)))
+    """How many words both begin with."""
+    count = 0
+    for one, other in zip(words, others, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def disguised(text: str) -> Iterator[str]:

@@ -1,15 +1,21 @@
 """The private text as letters, and what of it may be said: questions meant to be asked, names, the owner's words."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.guard.index import END, Index, Run
 from app.guard.letters import fold, plain, small
 
+Span = tuple[int, int]
+"""Places in the letters: from, and up to."""
 GRAM, LEAST = 6, 11
 """Letters looked up at once, and of the shortest run that is looked at."""
 DIVIDER = bytes([END])
+ASCII = 128
+"""All letters of a plain text that count have a code below this one."""
 SHORTEST = 3
 """Letters of the shortest name."""
 OPEN = 12
@@ -27,22 +33,32 @@ class Script:
         parts = [text for text in self.texts if kept(text)]
         self.letters = DIVIDER.join(map(kept, parts))
         self.small = DIVIDER.join(map(small, parts))
-        self._wide = np.diff(np.array(list(_places(parts, kept)), dtype=np.int64), prepend=-9)
+        self._wide = np.diff(_places(parts, kept), prepend=-9)
         self._first = self._wide > 1
         self.index = Index(self.letters, gram=GRAM, least=LEAST)
         self.open = np.zeros(len(self.letters) + 1, dtype=bool)
 
-    def allow(self, text: str) -> None:
-        """From now on this text may be said, and what it has in common with the private one."""
-        letters = self._kept(plain(text))
+    def closed(self) -> "Script":
+        """The same letters with nothing open yet: the rest of it is shared."""
+        made = copy(self)
+        made.open = np.zeros(len(self.letters) + 1, dtype=bool)
+        return made
+
+    def shared(self, text: str) -> tuple[Span, ...]:
+        """What a text (plain) that may be said has in common with the private ones. Asked of a closed script."""
+        letters = self._kept(text)
+        found: list[Span] = []
         at = self.letters.find(letters) if len(letters) >= SHORTEST else -1
         while at >= 0:
-            self.open[at : at + len(letters)] = True
+            found.append((at, at + len(letters)))
             at = self.letters.find(letters, at + 1)
-        for run in self.index.runs(letters):
-            piece = self.whole_words(run)
-            if self.length(piece) >= OPEN:
-                self.open[piece.start : piece.end] = True
+        pieces = map(self.whole_words, self.index.runs(letters))
+        return (*found, *((piece.start, piece.end) for piece in pieces if self.length(piece) >= OPEN))
+
+    def allow(self, spans: Iterable[Span]) -> None:
+        """From now on these may be said."""
+        for start, end in spans:
+            self.open[start:end] = True
 
     def whole_words(self, run: Run) -> Run:
         """The run without words of which only an edge is in it."""
@@ -68,13 +84,14 @@ class Script:
         return int(self._wide[closed[1:]].sum()) + 1 if closed.size else 0
 
 
-def _places(texts: list[str], kept: Callable[[str], bytes]) -> Iterator[int]:
-    """For each letter of the joined texts its place among the characters."""
-    signs = {sign: bool(kept(sign)) for sign in set("".join(texts))}
+def _places(texts: Sequence[str], kept: Callable[[str], bytes]) -> NDArray[np.int64]:
+    """For each letter of the joined texts its place among the characters, those between two texts included."""
+    letter = np.array([bool(kept(chr(code))) for code in range(ASCII)] + [False])
+    found: list[NDArray[np.int64]] = []
     at = 0
-    for number, text in enumerate(texts):
-        if number:
-            yield at
-            at += 2
-        yield from (place for place, sign in enumerate(text, at) if signs[sign])
-        at += len(text)
+    for text in texts:
+        codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+        places = np.flatnonzero(letter[np.minimum(codes, ASCII)])
+        found += [np.array([at - 2]), places + at] if found else [places]
+        at += len(text) + 2
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)

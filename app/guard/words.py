@@ -7,9 +7,9 @@ are one idea.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from functools import cache, lru_cache
 
-from app.guard.letters import plain
 from app.guard.lists import words
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -50,7 +50,7 @@ def _ideas() -> dict[str, str]:
 def english(text: str) -> float:
     """The share of its words that every English text is full of. text: plain."""
     found = text.lower().split()
-    return sum(word in _stop() for word in found) / len(found) if found else 0.0
+    return sum(map(_stop().__contains__, found)) / len(found) if found else 0.0
 
 
 def stems(text: str) -> list[str]:
@@ -77,21 +77,35 @@ class Chains:
             if word:
                 where[word].append(place)
         self._where = dict(where)
-        self._open: set[int] = set()
+        self.open: set[int] = set()
         self.vocabulary = frozenset(self._where)
 
-    def allow(self, text: str) -> None:
-        """From now on this text may be said, and what the private one has in common with it, word for word."""
-        said = stems(plain(text))
-        self.vocabulary -= set(said)
-        for place, length in self._chains(said):
-            if length >= min(SHARED, len(said)):
-                self._open.update(range(place - length + 1, place + 1))
+    def closed(self) -> "Chains":
+        """The same words with nothing open yet: the rest of it is shared."""
+        made = copy(self)
+        made.open = set()
+        return made
+
+    def shared(self, text: str) -> tuple[frozenset[str], tuple[int, ...]]:
+        """Of a text (plain) that may be said: its stems, and where it has words in common with the private ones."""
+        said = stems(text)
+        least = min(SHARED, len(said))
+        ends = ((place, length) for place, length in self._chains(said) if length >= least)
+        places = {one for place, length in ends for one in range(place - length + 1, place + 1)}
+        return frozenset(said), tuple(places)
+
+    def allow(self, said: frozenset[str], places: Iterable[int]) -> None:
+        """From now on these may be said."""
+        self.vocabulary -= said
+        self.open.update(places)
 
     def longest(self, said: Sequence[str]) -> int:
         """Private words in a row that are said in that order, at most GAP others between two."""
-        counted = (self._closed(place, length) for place, length in self._chains(said))
-        return max(counted, default=0)
+        most = 0
+        for place, length in self._chains(said):
+            if length > most:
+                most = max(most, self._closed(place, length))
+        return most
 
     def _chains(self, said: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(place of the last word, how many before it belong to it and it) of each chain, also of its parts."""
@@ -104,11 +118,6 @@ class Chains:
                 yield place, length
 
     def _closed(self, place: int, length: int) -> int:
-        if not self._open:
+        if not self.open:
             return length
-        return sum(one not in self._open for one in range(place - length + 1, place + 1))
-
-
-def likeness(private: frozenset[str], said: frozenset[str]) -> float:
-    """Cosine of two sets of ideas, 0 to 1."""
-    return len(private & said) / (len(private) * len(said)) ** 0.5 if private and said else 0.0
+        return sum(one not in self.open for one in range(place - length + 1, place + 1))
