@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -189,7 +189,8 @@ def _pursue(session: Session, state: _State, seen: Facts, wanted: list[Wish], at
     by_id = {wish.id: wish for wish in wanted}
     kept = sorted((goal for goal in state.active if _stays(state, goal, seen)), key=lambda goal: -goal.priority_score)
     kept = kept[: plan.MOST]
-    chosen = plan.chosen(wanted, _past(state, seen, wanted, {goal.rule for goal in kept}, at))
+    past = _past(state, seen, wanted, {goal.rule for goal in kept}, at)
+    chosen = plan.chosen(wanted, replace(past, dry=_is_dry(session, state, seen, past)))
     picked = {wish.id for wish in chosen}
     for goal in state.active:
         if goal not in kept and goal.rule not in picked:
@@ -222,8 +223,25 @@ def _past(state: _State, seen: Facts, wanted: list[Wish], kept: Collection[str],
     return plan.Past(kept, begun, tuple(reached), tuple(dict.fromkeys(goal.rule for goal in given_up)), spent)
 
 
-def _fresh(state: _State, rule: dict[str, Any], closed: Collection[str]) -> list[dict[str, Any]]:
-    return plan.fresh_items(rule, closed, state.used(rule["id"]), state.there(rule["id"]))
+def _is_dry(session: Session, state: _State, seen: Facts, past: plan.Past) -> bool:
+    """Whether all that is pursued of the rules that apply has nothing to bring up, and nothing to go on with.
+
+    What fills, or came back, does not count: it is there because of that.
+    """
+    found = [(goal, lists.rule(goal.rule)) for goal in state.active if goal.rule not in past.reached]
+    real = [(goal, rule) for goal, rule in found if rule is not None and not rule.get("filler")]
+    closed = seen.known | state.refused() | state.asked_for()
+    return bool(real) and all(
+        is_dry(session, state.items[goal.id]) and not _fresh(state, rule, closed, goal) for goal, rule in real
+    )
+
+
+def _fresh(
+    state: _State, rule: dict[str, Any], closed: Collection[str], goal: Goal | None = None
+) -> list[dict[str, Any]]:
+    """What a goal of this rule could still go on with; the goal: one that is pursued, whose items are there already."""
+    used = state.used(rule["id"]) | {item.key for item in (state.items[goal.id] if goal else ())}
+    return plan.fresh_items(rule, closed, used, state.there(rule["id"]))
 
 
 def _was_settled_by_hand(item: ChecklistItem) -> bool:
@@ -258,10 +276,11 @@ def _update(session: Session, state: _State, seen: Facts, wish: Wish, goal: Goal
     items = state.items[goal.id]
     if is_dry(session, items):
         closed = seen.known | state.refused() | state.asked_for()
-        used = state.used(wish.id) | {item.key for item in items}
-        waits = any(item.status in OPEN for item in items)
-        follow = plan.fresh_items if waits else plan.further_items
-        _add_items(session, state, seen, goal, follow(wish.rule, closed, used, state.there(wish.id)), at=at)
+        given = _fresh(state, wish.rule, closed, goal)
+        if not any(item.status in OPEN for item in items):
+            used = state.used(wish.id) | {item.key for item in items}
+            given = plan.further_items(wish.rule, closed, used, state.there(wish.id))
+        _add_items(session, state, seen, goal, given, at=at)
     templates = {item["key"]: item for item in [*wish.rule["items"], *wish.rule["more"]]}
     for item in items:
         template = templates.get(item.key.split("#")[0])
@@ -271,8 +290,9 @@ def _update(session: Session, state: _State, seen: Facts, wish: Wish, goal: Goal
 
 
 def is_dry(session: Session, items: Sequence[ChecklistItem]) -> bool:
-    """Whether a goal has nothing more to bring up: all that is open waits for a task or a follow-up."""
-    before = (session.get(ChecklistItem, item.prerequisite_id or 0) for item in items if item.status in OPEN)
+    """Whether a goal has nothing more to bring up: all that is open waits for a task, a follow-up or an event."""
+    asking = (item for item in items if item.status in OPEN and not triggers.is_for_event(item))
+    before = (session.get(ChecklistItem, item.prerequisite_id or 0) for item in asking)
     return all(one is not None and triggers.is_under_way(session, one) for one in before)
 
 

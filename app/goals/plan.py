@@ -49,6 +49,7 @@ class Past:
 
     kept: they stay whatever the rules say. begun: what fills, and was acted on. reached, rested: finished lately; given
     up or on hold. Of both, what may come back first is in front. spent: nothing is left in them that was not done.
+    dry: all that applies only waits.
     """
 
     kept: Collection[str] = ()
@@ -56,6 +57,7 @@ class Past:
     reached: Sequence[str] = ()
     rested: Sequence[str] = ()
     spent: Collection[str] = ()
+    dry: bool = False
 
 
 def chosen(wanted: list[Wish], past: Past) -> list[Wish]:
@@ -81,11 +83,12 @@ def chosen(wanted: list[Wish], past: Past) -> list[Wish]:
 
 
 def _enough(wanted: list[Wish], past: Past) -> int:
-    """How many there are without asking for the spare ones: as many as there were before some were reached."""
-    if not past.reached:
+    """Up to how many spare ones are taken: as many as there were before some were reached, one more where it is dry."""
+    if not past.reached and not past.dry:
         return FEWEST
     applying = {wish.id for wish in wanted if not wish.fills and wish.id not in past.rested}
-    return max(FEWEST, min(MOST, len(applying.union(past.reached, past.kept, past.begun))))
+    before = len(applying.union(past.reached, past.kept, past.begun))
+    return max(FEWEST, min(MOST, before + past.dry))
 
 
 def text(template: Any, facts: Facts) -> str:

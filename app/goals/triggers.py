@@ -127,6 +127,11 @@ def _is_done(session: Session, found: Pursued, item_id: int | None) -> bool:
     return before.status == "completed" and not is_under_way(session, before)
 
 
+def is_for_event(item: ChecklistItem) -> bool:
+    """Whether it comes up after something that may never happen."""
+    return SAME.get(item.trigger_condition, item.trigger_condition) == "post_event"
+
+
 def is_under_way(session: Session, item: ChecklistItem) -> bool:
     """Whether it became a task or a follow-up that is still to be done."""
     if item.task_id is not None:

@@ -1,11 +1,12 @@
 """What comes after what: real goals before those that only fill, and one more for each that was reached."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.db import Database
 from app.crm import businesses, tasks
 from app.goals import agenda, generation, shown, tracking
+from app.goals.shapes import ItemNow
 from tests.conftest import NOW
 from tests.goals.making import fresh, generate, goal, goals, item, items, made
 
@@ -145,6 +146,39 @@ def test_a_goal_that_only_waits_for_a_task_gets_more_to_bring_up(db: Database) -
     with db.read() as session:
         due = agenda.agenda(session, own, NOW).due
     assert item(db, own, "retention", "check-calls").id in [one.id for one in due]
+
+
+def settle(db: Database, row: ItemNow, at: datetime) -> None:
+    """As an owner who answers everything and agrees to all."""
+    given = {"confidence": 0.9, "excerpt": "Yes."}
+    with db.write(actor="coach") as session:
+        tracking.asked(session, [row.id], "", at=at)
+    with db.write(actor="coach") as session:
+        if row.field and row.id > 0:
+            value = {"team_size": "3", "industry_category": "Services"}.get(row.field, "12")
+            tracking.collect(session, row.business_id, row.field, value, at=at, **given)  # type: ignore[arg-type]
+        elif row.item_type == "question" and row.id > 0:
+            tracking.answered(session, row.id, "Higher prices.", at=at)
+        elif row.id > 0:
+            tracking.carry_out(session, row.id, reasoning="", at=at, **given)  # type: ignore[arg-type]
+
+
+def test_a_talk_does_not_run_dry_while_anything_is_not_known(db: Database) -> None:
+    """Whoever has no appointments and ticks off no task: what waits for them must not hold up all else."""
+    own = made(
+        db, kind="own", focus_areas=["Finding clients"], revenue_tier="100k_250k", target_revenue_cents=40_000_000
+    )
+    asked: set[str] = set()
+    for day in range(28):
+        now = NOW + timedelta(days=day)
+        with db.read() as session:
+            found = agenda.agenda(session, own, now)
+        assert found.due or not found.gaps, day
+        assert 2 <= len(found.goals) <= 4
+        for row in found.due:
+            asked.add(row.field)
+            settle(db, row, now)
+    assert {"close_rate", "lead_sources", "business_goals", "ideal_client", "industry_category", "team_size"} <= asked
 
 
 def test_what_the_file_says_of_missing_goals_holds_after_all_that(db: Database) -> None:
