@@ -281,6 +281,7 @@ def _update(session: Session, state: _State, seen: Facts, wish: Wish, goal: Goal
             used = state.used(wish.id) | {item.key for item in items}
             given = plan.further_items(wish.rule, closed, used, state.there(wish.id))
         _add_items(session, state, seen, goal, given, at=at)
+        progress.refresh(session, goal.id, at=at)
     templates = {item["key"]: item for item in [*wish.rule["items"], *wish.rule["more"]]}
     for item in items:
         template = templates.get(item.key.split("#")[0])

@@ -138,6 +138,7 @@ def test_a_goal_that_only_waits_for_a_task_gets_more_to_bring_up(db: Database) -
     with db.write(actor="coach") as session:
         made_of_it = tracking.carry_out(session, call.id, reasoning="", confidence=1, excerpt="", at=NOW)
     assert {"rhythm", "after-job"} <= {one.key for one in items(db, retention.id)}
+    assert goal(db, own, "retention").current_progress == 50
     count = len(items(db, retention.id))
     generate(db, own)
     assert len(items(db, retention.id)) == count
