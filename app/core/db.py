@@ -113,6 +113,7 @@ def _engine(path: Path, begin: str, prepare: Callable[[Any], None], **pool: int)
         URL.create("sqlite", database=str(path)),
         module=sqlite.driver(),
         connect_args={"check_same_thread": False, "cached_statements": 256},
+        hide_parameters=True,  # an error is logged and may be sent: it names the statement, not what the owner wrote
         **pool,
     )
 

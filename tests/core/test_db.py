@@ -1,15 +1,18 @@
 """One writer, readers that see committed data only, and plain words for what a disk or another program does."""
 
+import logging
 import sqlite3
 from contextlib import closing
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from app.core import log
 from app.core.db import Database, after_commit
 from app.core.errors import CrmError
 from app.core.events import Bus, RecordsChanged
-from app.models import Tag
+from app.models import Conversation, Message, Tag
+from tests.conftest import NOW
 
 
 def names(db: Database) -> list[str]:
@@ -38,6 +41,26 @@ def test_what_raises_in_a_write_leaves_nothing_and_tells_nobody(db: Database, bu
         assert names(db) == []
     assert names(db) == ["whole"]
     assert len(told) == 1
+
+
+def test_what_fails_to_be_written_stands_in_no_log_and_no_report(db: Database) -> None:
+    said = "my secret words to the coach"
+
+    def fail() -> None:
+        with db.write() as session:
+            talk = Conversation(title=said, last_at=NOW)
+            session.add(talk)
+            session.flush()
+            session.add(Message(conversation_id=talk.id, role="nobody", content=said, details={"why": said}))
+            session.flush()
+
+    with pytest.raises(IntegrityError) as failed:
+        fail()
+    info = (IntegrityError, failed.value, failed.tb)
+    record = logging.LogRecord("app", logging.ERROR, "", 0, "a write failed: %s", (failed.value,), info)
+    for told in (log.report(failed.value), log.JsonLines().format(record)):
+        assert "INSERT INTO messages" in told
+        assert said not in told
 
 
 def test_a_write_inside_a_write_is_our_own_mistake(db: Database) -> None:
