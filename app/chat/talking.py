@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.chat import cards, conversations
+from app.chat import cards, conversations, opening
 from app.chat.asked import Asked, Hear, Said, View
 from app.chat.replying import Replier
 from app.chat.shapes import Details, Turn
@@ -82,6 +82,14 @@ class Chat:
             new = conversations.add(session, row.conversation_id, "owner", text, at=session.info["at"])
             asked = Asked(row.conversation_id, new, text, view, hear, stop or Stop(), self._clock())
         return self._answered(asked)
+
+    def take_up(self, item_id: int) -> int:
+        """Begin a conversation with the question of a checklist item, as when the owner wants to answer a toast.
+
+        Returns its id. Errors: CrmError where the question is no longer open.
+        """
+        with self._db.write(actor="coach") as session:
+            return opening.begin(session, item_id, at=session.info["at"])
 
     def carry_out(self, message_id: int, n: int) -> Turn:
         """Do what card `n` of an answer offers, in one step. Errors: CrmError where it is done already or cannot be."""

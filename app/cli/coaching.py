@@ -79,16 +79,21 @@ def _trial(one: Trial, *, stopped: bool) -> dict[str, Any]:
 
 
 def act(call: Call) -> Answer:
-    """{insight, said, opens, page, draft}: the button is pressed, what it changes is one undo step."""
+    """{insight, said, opens, page, draft, conversation}: the button is pressed, what it changes is one undo step.
+
+    conversation: the one that begins with the question to be answered, or null.
+    """
     with call.open() as app:
         done = actions.perform(app.db, call.args.id, call.args.n, at=app.clock())
+        conversation = app.chat.take_up(done.asks) if done.asks is not None else None
         with app.db.read() as session:
             insight = insights.get(session, call.args.id)
     data = {
         "insight": as_json(insight), "said": done.said, "opens": list(done.opens) if done.opens else None,
         "page": done.page or None, "draft": _letter(done), "step": done.step,
+        "conversation": conversation,
     }  # fmt: skip
-    return Answer(data, lambda: _done(done))
+    return Answer(data, lambda: _done(done, conversation))
 
 
 def dismiss(call: Call) -> Answer:
@@ -144,7 +149,7 @@ def _letter(done: Done) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _done(done: Done) -> Iterator[str]:
+def _done(done: Done, conversation: int | None) -> Iterator[str]:
     if done.said:
         yield f"{done.said} `rainmaker undo` takes it back."
     if done.opens:
@@ -152,6 +157,8 @@ def _done(done: Done) -> Iterator[str]:
     if done.letter:
         yield f"To {done.letter.email or done.letter.name}: {done.letter.subject}"
         yield done.letter.body
+    if conversation is not None:
+        yield f"Answer with `rainmaker ask --conversation {conversation} TEXT`."
 
 
 def _checked(count: dict[str, int], found: Iterable[Insight]) -> Iterator[str]:

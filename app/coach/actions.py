@@ -11,6 +11,7 @@ from app.coach import insights, wording
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.crm import contacts, days, deals, followups, interactions, preferences, records, tasks, time_entries
+from app.goals import agenda
 
 MORNING = 9
 """The hour of a follow-up that is planned for a day."""
@@ -32,13 +33,15 @@ class Letter:
 class Done:
     """said: what was changed, empty where nothing was. opens: a record to show, as (kind, id); page: a page to show.
 
-    letter: a message to write. step: the undo step, where something was changed.
+    letter: a message to write. asks: a checklist item that a conversation is to begin with (`Chat.take_up`).
+    step: the undo step, where something was changed.
     """
 
     said: str = ""
     opens: tuple[str, int] | None = None
     page: str = ""
     letter: Letter | None = None
+    asks: int | None = None
     step: int | None = None
 
 
@@ -144,6 +147,13 @@ def _set_rhythm(session: Session, params: Params, at: datetime) -> Done:
     return Done(f"You will hear when {contact.name} was silent for {params['days']} days.")
 
 
+def _answer(session: Session, params: Params, _at: datetime) -> Done:
+    """The owner wants to answer a question; the conversation is begun by who has one."""
+    if not agenda.waiting(session, [params["item_id"]]):
+        raise CrmError(GONE, kind="not_found", where=f"item {params['item_id']}")
+    return Done(page="chat", asks=params["item_id"])
+
+
 def _change_setting(session: Session, params: Params, at: datetime) -> Done:
     preferences.change(session, params["key"], params["value"], at=at)
     return Done("Setting changed.")
@@ -154,5 +164,6 @@ KINDS: Mapping[str, Deed] = {
     "lost_reason": _lost_reason, "start_timer": _start_timer, "stop_timer": _stop_timer,
     "snooze_record": _snooze_record, "settle_followup": _settle_followup,
     "set_rhythm": _set_rhythm, "change_setting": _change_setting,
+    "answer": _answer,
 }  # fmt: skip
 """What a button can do, by the `kind` of a rule's action."""

@@ -18,6 +18,7 @@ from app.core.errors import CrmError, not_found
 from app.core.events import InsightGone, InsightReady, RecordsChanged
 from app.core.settings import names
 from app.crm import coach_messages, days, preferences
+from app.goals import tracking
 from app.models import CoachInsight, LedgerEntry
 
 log = logging.getLogger(__name__)
@@ -155,7 +156,11 @@ def queue(session: Session, now: datetime) -> list[Insight]:
 def mark_shown(session: Session, insight: CoachInsight, *, at: datetime) -> None:
     insight.delivery, insight.reason, insight.shown_at = "shown", None, at
     note(session, insight, "shown", "", at)
-    coach_messages.shown(session, insight.id, insight.message, stored_actions(insight), at=at)
+    buttons = stored_actions(insight)
+    coach_messages.shown(session, insight.id, insight.message, buttons, at=at)
+    questions = [button["params"]["item_id"] for button in buttons if button["kind"] == "answer"]
+    if questions:
+        tracking.asked(session, questions, insight.message, at=at)
 
 
 def put_aside(session: Session, insight: CoachInsight, reason: str, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Coach question: ask what would help most to know, in the words a person would use.
 
 Asked when: time passes and the coach needs to know something of the owner's business at once. Silent when: it was asked
-in the conversation already, another question came in the last seven days, or the same one in the last fourteen.
+in the last fourteen days, as a toast or in a conversation, or another question came in the last seven.
 """
 
 from app.coach.rule import Action, Context, Draft, Every, Rule
@@ -22,7 +22,7 @@ def check(ctx: Context) -> Draft | None:
         dedupe=dedupe,
         entity=("business", found.business_id),
         rows=(Row("business", found.business_id, found.business),),
-        actions=(Action("answer", "open", {"page": "chat"}),),
+        actions=(Action("answer", "answer", {"item_id": found.item_id}),),
     )
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.crm import days
 from app.models import Business, ChecklistItem, CoachInsight, Goal
 
+KINDS = ("data_collection", "question")
+"""Items that are answered in words; the others wait for a yes."""
 REST, APART = 14, timedelta(days=7)
 """Days until the same question comes again, and the time between two different ones."""
 
@@ -25,12 +27,15 @@ class Question:
 
 
 def waiting(session: Session, now: datetime) -> Question | None:
-    """The weightiest one that was not brought up yet; each comes again after fourteen days."""
+    """The weightiest one that was not asked in the last fourteen days, anywhere; each comes again after them."""
+    first, end = (days.midnight(now.date() + timedelta(days=ahead), now) for ahead in (1 - REST, REST))
+    rested = ~ChecklistItem.executed_at.between(first, end)
     query = (
         select(ChecklistItem.id, ChecklistItem.ask, ChecklistItem.created_at, Business.id.label("own"), Business.name)
         .join(Goal, Goal.id == ChecklistItem.goal_id).join(Business, Business.id == ChecklistItem.business_id)
         .where(
-            Business.kind == "own", Goal.status == "active", ChecklistItem.status == "pending",
+            Business.kind == "own", Goal.status == "active", ChecklistItem.item_type.in_(KINDS),
+            or_(ChecklistItem.status == "pending", and_(ChecklistItem.status == "in_progress", rested)),
             ChecklistItem.trigger_condition == "immediately", ChecklistItem.ask.is_not(None),
         )
         .order_by(Goal.priority_score.desc(), ChecklistItem.id).limit(1)

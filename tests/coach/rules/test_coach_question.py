@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.coach import actions
 from app.coach.engine import Engine
 from app.coach.rules.coach_question import RULE
 from app.core.clock import Clock, fixed
 from app.core.db import Database
-from app.crm import businesses, preferences
+from app.core.errors import CrmError
+from app.crm import preferences
 from app.goals import tracking
 from app.models import ChecklistItem, Goal
 from tests.coach.rules.asking import ask, told
 from tests.conftest import NOW
-from tests.goals.making import generate, goal, goals, item, items, made
+from tests.goals.making import goal, goals, item, items, made
 
 DAY = timedelta(days=1)
 
@@ -42,12 +44,43 @@ def test_a_long_question_is_not_cut(db: Database, own: int) -> None:
     assert told(db, RULE) == long
 
 
-def test_its_button_opens_the_conversation(db: Database, clock: Clock, own: int) -> None:
+def test_its_button_begins_the_conversation_with_it(db: Database, clock: Clock, own: int) -> None:
     engine = Engine(db, clock, (RULE,))
     [insight] = engine.run_checks().insights
     done = actions.perform(db, insight.id, 0, at=NOW)
-    assert (done.page, done.said, done.step) == ("chat", "", None)
+    asked = item(db, own, "lead-system", "close-rate").id
+    assert (done.page, done.asks, done.said, done.step) == ("chat", asked, "", None)
     engine.close()
+
+
+def test_its_button_says_where_it_was_answered_meanwhile(db: Database, clock: Clock, own: int) -> None:
+    engine = Engine(db, clock, (RULE,))
+    [insight] = engine.run_checks().insights
+    with db.write() as session:
+        tracking.collect(session, own, "close_rate", "30", confidence=1, excerpt="", at=NOW)
+    with pytest.raises(CrmError, match=actions.GONE):
+        actions.perform(db, insight.id, 0, at=NOW)
+    engine.close()
+
+
+def test_what_was_painted_counts_as_asked_and_comes_again_after_fourteen_days(db: Database, own: int) -> None:
+    shown = []
+    for day in range(30):
+        engine = Engine(db, fixed(NOW + day * DAY), (RULE,))
+        for insight in engine.run_checks().insights:
+            engine.note_shown(insight.id)
+            shown.append(day)
+            found = item(db, own, "lead-system", "close-rate")
+            assert (found.status, found.executed_at) == ("in_progress", NOW + day * DAY)
+        engine.close()
+    assert shown == [0, 14, 28]
+
+
+def test_an_offer_that_waits_for_a_yes_is_no_question(db: Database, own: int) -> None:
+    with db.write() as session:
+        for one in session.scalars(select(ChecklistItem)):
+            one.item_type, one.trigger_condition = "recommendation", "immediately"
+    assert told(db, RULE) == ""
 
 
 def test_it_comes_once_in_fourteen_days_until_it_is_answered(db: Database, own: int) -> None:
@@ -65,13 +98,14 @@ def test_it_comes_once_in_fourteen_days_until_it_is_answered(db: Database, own: 
 
 def test_two_different_ones_lie_a_week_apart(db: Database, own: int) -> None:
     with db.write() as session:
-        businesses.edit(session, own, at=NOW, focus_areas=["Finding clients", "Keeping clients"])
-    generate(db, own)
+        other = session.scalars(select(ChecklistItem).where(ChecklistItem.trigger_condition != "immediately")).first()
+        assert other is not None
+        other.item_type, other.trigger_condition, other.ask = "question", "immediately", "Who sends you clients?"
     Engine(db, fixed(NOW), (RULE,)).run_checks()
     with db.write() as session:
         tracking.collect(session, own, "close_rate", "30", confidence=1, excerpt="", at=NOW)
     assert told(db, RULE, NOW + 6 * DAY) == ""
-    assert told(db, RULE, NOW + 8 * DAY).startswith("Want a task to call three clients")
+    assert told(db, RULE, NOW + 8 * DAY) == "Who sends you clients?"
 
 
 def test_silent_when_it_was_asked_in_the_conversation(db: Database, own: int) -> None:
