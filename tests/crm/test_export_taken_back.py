@@ -12,10 +12,11 @@ import pytest
 from app.compose import App, open_app
 from app.core.clock import Clock
 from app.core.errors import CrmError
-from app.crm import contacts, search, undo
+from app.crm import contacts, preferences, search, undo
 from app.crm.exporting import export
 from app.crm.exporting.taking_back import TakenBack, take_back
-from app.models import ActivityLog, Base, Contact, Deal, Goal, ImportBatch, Message, Note, Stage, Tagging
+from app.models import ActivityLog, Base, ChecklistItem, Contact, Deal, Goal, ImportBatch, Message, Note, Stage, Tagging
+from tests import build
 from tests.conftest import NOW
 from tests.crm.everything import fill
 from tests.crm.test_export import contents
@@ -123,6 +124,117 @@ def test_an_answer_from_elsewhere_names_the_records_of_here_and_offers_nothing(e
     assert details["used"][0]["id"] == offer["params"]["contact_id"] == ann.id
     assert offer["state"] == "declined"
     assert "step" not in offer
+
+
+def coach_details(app: App) -> dict[str, Any]:
+    with app.db.read() as session:
+        [details] = [row.details for row in session.query(Message) if row.role == "coach"]
+        return details
+
+
+HOSTILE_DETAILS = {
+    "cards": [
+        {"tool": "create_task", "text": "Harmless", "params": {"title": "other"}, "state": "open", "step": 1},
+        {"tool": "create_task", "text": "Done", "params": {"step": 1}, "state": "done", "step": 1},
+    ],
+    "noted": [{"business_id": 1, "field": "close_rate", "title": "", "value": "3", "confidence": 1, "step": 1}],
+    "step": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_no_file_brings_an_undo_step_or_an_offer_to_click(exported: Path, other: App, *, empty: bool) -> None:
+    def harm(whole: dict[str, Any]) -> None:
+        for row in whole["tables"]["messages"]:
+            row["metadata"] = HOSTILE_DETAILS if row["role"] == "coach" else {}
+
+    rewritten(harm)(exported)
+    if not empty:
+        with other.db.write() as session:
+            contacts.create(session, at=NOW, first_name="Bo")
+    take(other, exported)
+    details = coach_details(other)
+    assert [card["state"] for card in details["cards"]] == ["declined", "done"]
+    assert '"step"' not in json.dumps(details)
+    assert details["noted"][0]["value"] == "3"
+
+
+def test_what_was_asked_elsewhere_is_the_same_question_here(exported: Path, other: App) -> None:
+    """Ids of items, below zero of goals; what is not in the export is nobody's question."""
+
+    def harm(whole: dict[str, Any]) -> None:
+        [row] = [row for row in whole["tables"]["messages"] if row["role"] == "coach"]
+        row["metadata"] = {"asked": [1, 999, "1", 2**70, -1, True, None]}
+        whole["tables"]["checklist_items"][1]["params"] = {"contacts": [1, 999]}
+
+    with other.db.write() as session:
+        contacts.create(session, at=NOW, first_name="Bo")
+        business = build.business(session, "Here", kind="client")
+        goal = Goal(business_id=business.id, rule="here", goal_type="custom", goal_description="Here")
+        session.add(goal)
+        session.flush()
+        here = {"goal_id": goal.id, "business_id": business.id, "item_type": "question", "ask": "Here?"}
+        session.add(ChecklistItem(key="here", checklist_item="Here", **here))
+    rewritten(harm)(exported)
+    take(other, exported)
+    with other.db.read() as session:
+        asked = coach_details(other)["asked"]
+        assert [session.get_one(ChecklistItem, asked[0]).ask, len(asked)] == ["How many say yes?", 2]
+        assert session.get_one(Goal, -asked[1]).rule != "here"
+        [item] = session.query(ChecklistItem).filter(ChecklistItem.key == "tell")
+        [ann] = item.params["contacts"]
+        assert session.get_one(Contact, ann).first_name == "Ann"
+
+
+def set_up(app: App, **values: Any) -> None:
+    with app.db.write() as session:
+        for key, value in values.items():
+            preferences.change(session, key, value, at=NOW)
+
+
+ELSEWHERE = {"model_preset": "custom", "model_address": "https://evil.example/v1", "model_sends_addresses": True}
+
+
+def with_model(exported: Path) -> None:
+    def harm(whole: dict[str, Any]) -> None:
+        rows = whole["tables"]["user_settings"]
+        for number, (key, value) in enumerate((ELSEWHERE | {"model_sends_names": False}).items(), 900):
+            rows.append({**rows[0], "id": number, "key": key, "value": json.dumps(value)})
+
+    rewritten(harm)(exported)
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_no_file_chooses_where_questions_are_sent_or_what_may_leave(exported: Path, other: App, *, empty: bool) -> None:
+    with_model(exported)
+    if not empty:
+        with other.db.write() as session:
+            contacts.create(session, at=NOW, first_name="Bo")
+    planned, done = take(other, exported, dry_run=True), take(other, exported)
+    with other.db.read() as session:
+        values = preferences.all_values(session)
+    assert {key: values[key] for key in ELSEWHERE} == {
+        "model_preset": "none", "model_address": "", "model_sends_addresses": False,
+    }  # fmt: skip
+    assert values["model_sends_names"] is not empty, "into an empty file, what may not leave stays so"
+    assert [error["message"] for error in done.errors] == [
+        "The language model of the export is left out, and what it may see. Choose both in Settings."
+    ]
+    assert planned.errors == done.errors
+    assert planned.created == done.created
+
+
+def test_the_model_that_is_chosen_here_stays_and_no_export_holds_it(exported: Path, other: App, tmp_path: Path) -> None:
+    mine = {"model_preset": "custom", "model_address": "https://mine.example/v1", "model_sends_people": False}
+    set_up(other, **mine)
+    with_model(exported)
+    take(other, exported)
+    with other.db.read() as session:
+        values = preferences.all_values(session)
+    assert {key: values[key] for key in mine} == mine
+    whole = json.loads(export_of(other, tmp_path / "again")["rainmaker.json"])
+    kept = [row["key"] for row in whole["tables"]["user_settings"]]
+    assert [key for key in kept if key.startswith("model_")] == ["model_sends_people"]
 
 
 def test_a_goal_that_is_pursued_here_is_not_pursued_twice(exported: Path, other: App) -> None:

@@ -67,7 +67,8 @@ def export(
 
 
 def _count(session: Session) -> int:
-    tables = " UNION ALL ".join(f"SELECT count(*) AS n FROM {table.name}" for table in layout.tables())
+    counts = (f"SELECT count(*) AS n FROM {of.name} WHERE {layout.condition(of)}" for of in layout.tables())
+    tables = " UNION ALL ".join(counts)
     return int(session.connection().exec_driver_sql(f"SELECT sum(n) FROM ({tables})").scalar_one())
 
 
@@ -112,7 +113,8 @@ def _write_table(session: Session, table: Table, aside: Path, whole: IO[str], to
 def _values(session: Session, table: Table) -> Iterator[Sequence[Any]]:
     """Rows by id as JSON values. Read from the driver: a million rows through typed columns take minutes."""
     columns = ", ".join(f'"{name}"' for name in layout.column_names(table))
-    result = session.connection().exec_driver_sql(f"SELECT {columns} FROM {table.name} ORDER BY id")
+    query = f"SELECT {columns} FROM {table.name} WHERE {layout.condition(table)} ORDER BY id"
+    result = session.connection().exec_driver_sql(query)
     convert = [writer for _name, writer in layout.writers(table)]
     for lot in result.partitions(LOT):
         for row in lot:

@@ -20,9 +20,14 @@ from app.models.types import LenientJson, UtcDateTime
 FORMAT, VERSION = "rainmaker", 1
 JSON_FILE, CARDS_FILE, ATTACHMENTS = "rainmaker.json", "contacts.vcf", "attachments"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
-LAST = ("notes", "attachments", "taggings", "external_ids", "pending_references", "activity_logs")
+LAST = ("messages", "notes", "attachments", "taggings", "external_ids", "pending_references", "activity_logs")
 """Tables that name a record by its kind and id, in an order in which each may name those before."""
+DEEPEST = 20
+"""Levels of what stands beside a message; five are made."""
 LARGEST = 2**63 - 1
+OF_THE_MODEL = "key GLOB 'model_*' AND NOT (key GLOB 'model_sends_*' AND value = 'false')"
+"""Settings that go nowhere and come from nowhere: where questions are sent, and what may leave, is chosen in each file
+by its owner. What may not leave stays so."""
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -45,6 +50,11 @@ def _place(of: Table) -> int:
 
 def table(name: str) -> Table:
     return Base.metadata.tables[name]
+
+
+def condition(of: Table) -> str:
+    """Which of its rows an export holds, in SQL."""
+    return f"NOT ({OF_THE_MODEL})" if of.name == "user_settings" else "TRUE"
 
 
 def column_names(of: Table) -> list[str]:
@@ -102,17 +112,22 @@ def _json_out(stored: str) -> Any:
 
 
 def _details_out(stored: str) -> Any:
-    """What stands beside a message, without the undo steps: elsewhere their numbers would mean other steps."""
+    """What stands beside a message, as another file may take it."""
     try:
-        return _without_steps(json.loads(stored))
+        return _settled(json.loads(stored))
     except ValueError:
         return {}
 
 
-def _without_steps(value: Any) -> Any:
+def _settled(value: Any, deep: int = 0) -> Any:
+    """Without the undo steps, whose numbers mean other steps elsewhere, and with every offer closed: a click on it
+    would do there what was meant for here, or what somebody wrote into the file."""
+    if deep > DEEPEST:
+        return None
     if isinstance(value, dict):
-        return {key: _without_steps(inner) for key, inner in value.items() if key != "step"}
-    return [_without_steps(inner) for inner in value] if isinstance(value, list) else value
+        found = {key: _settled(inner, deep + 1) for key, inner in value.items() if key != "step"}
+        return {**found, "state": "declined"} if found.get("state") == "open" else found
+    return [_settled(inner, deep + 1) for inner in value] if isinstance(value, list) else value
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
@@ -150,15 +165,20 @@ def _date_in(value: Any) -> str:
 
 def _json_reader(column: Column[Any]) -> Callable[[Any], str]:
     """A list where the column's default is one, else an object; null stands for nothing known."""
+    taken = _settled if isinstance(column.type, LenientJson) else _as_it_is
     default = column.default
     kind = type(default.arg(None)) if default is not None and default.is_callable else dict  # type: ignore[attr-defined]
 
     def read(value: Any) -> str:
         if value is not None and not isinstance(value, kind):
             raise ValueError("a list" if kind is list else "an object")
-        return json.dumps(value)
+        return json.dumps(taken(value))
 
     return read
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _bool_in(value: Any) -> int:

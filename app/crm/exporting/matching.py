@@ -39,6 +39,8 @@ ALIKE: dict[str, tuple[str, ...]] = {
 """Columns by which a row that was here before is found again; an export may hold two that are alike."""
 INSIDE = {"messages": "metadata", "checklist_items": "params"}
 """Tables with a column whose JSON names records."""
+LISTS = {"asked": ("checklist_items", "goals"), "contacts": ("contacts", "contacts")}
+"""Lists of bare ids in there: of which table they are, and of which those below zero."""
 STAGE_WORDS = ("stage", "old_stage", "new_stage")
 Values = dict[str, Any]
 
@@ -103,13 +105,21 @@ class Matching:
         return known.get(old) if target is table else known[old]
 
     def _inside(self, text: str) -> str:
-        """Ids of records in what stands beside a message or an item; an offer to do something is closed without one."""
+        """Ids of records in what stands beside a message or an item."""
         kept = json.loads(text) or {}
         if not isinstance(kept, dict):
             return text
         for name, value in kept.items():
-            kept[name] = [self._named(one) for one in value] if isinstance(value, list) else value
+            kept[name] = self._listed(name, value) if isinstance(value, list) else value
         return json.dumps(self._named(kept))
+
+    def _listed(self, name: str, values: list[Any]) -> list[Any]:
+        """Bare ids that mean nothing here are left out."""
+        if name not in LISTS:
+            return [self._named(one) for one in values]
+        there = ((LISTS[name][one < 0], one) for one in values if type(one) is int)
+        found = ((self.maps[table].get(abs(one)), one) for table, one in there)
+        return [-here if one < 0 else here for here, one in found if here is not None]
 
     def _named(self, thing: Any) -> Any:
         if not isinstance(thing, dict):
@@ -120,8 +130,6 @@ class Matching:
         for key, value in found.items():
             if key.endswith("_id") and type(value) is int:
                 found[key] = self._known(key.removesuffix("_id"), value)
-        if found.get("state") == "open" and self.source != self._own:
-            found["state"] = "declined"
         return found
 
     def _known(self, word: Any, old: int) -> int:

@@ -28,12 +28,16 @@ CHUNK = 1024 * 1024
 
 
 class Stage:
-    """The export, checked. counts: rows by table; missing: hashes of attached files that are not in it."""
+    """The export, checked. counts: rows by table; missing: hashes of attached files that are not in it.
+
+    left_out: settings of the model, which are not taken.
+    """
 
     def __init__(self, connection: Any, origin: Path) -> None:
         self.connection, self.origin = connection, origin
         self.counts: dict[str, int] = {table.name: 0 for table in layout.tables()}
         self.missing: list[str] = []
+        self.left_out: list[str] = []
 
     def rows(self, table: Table, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """Stored values in the order of the columns, by id, in lots."""
@@ -55,6 +59,7 @@ def staged(export_dir: Path, folder: DataFolder) -> Iterator[Stage]:
         stage = Stage(connection, export_dir)
         connection.execute("BEGIN")
         found = _fill(stage, path)
+        _leave_out_model(stage)
         connection.execute("COMMIT")
         _refuse_missing(found, head["revision"])
         _check_references(connection)
@@ -93,6 +98,13 @@ def _fill(stage: Stage, path: Path) -> set[str]:
     if lot:
         _insert(stage, known[lot[0].table], lot)
     return found
+
+
+def _leave_out_model(stage: Stage) -> None:
+    """No file decides to whom the owner's data goes."""
+    query = f"DELETE FROM user_settings WHERE {layout.OF_THE_MODEL} RETURNING key"
+    stage.left_out = sorted(key for (key,) in stage.connection.execute(query).fetchall())
+    stage.counts["user_settings"] -= len(stage.left_out)
 
 
 def _insert(stage: Stage, table: Table, lot: list[Row]) -> None:

@@ -59,7 +59,7 @@ def take_back(
             raise CrmError(f"There is no folder {export_dir}.", kind="not_found", where=str(export_dir))
     with troubles.explained(folder.root), staged(export_dir, folder) as stage:
         work = Work(db, stage, progress, cancelled)
-        work.errors += [_lost(sha256) for sha256 in stage.missing]
+        work.errors += [*map(_lost, stage.missing), *([_MODEL] if stage.left_out else [])]
         if dry_run:
             _try(work)
         else:
@@ -157,3 +157,9 @@ def _forget_step(session: Session, work: Work) -> None:
 
 def _lost(sha256: str) -> dict[str, Any]:
     return {"row": None, "field": "sha256", "message": f"The attached file {sha256[:12]} is not in the export."}
+
+
+_MODEL: dict[str, Any] = {
+    "row": None, "field": "model",
+    "message": "The language model of the export is left out, and what it may see. Choose both in Settings.",
+}  # fmt: skip

@@ -218,7 +218,7 @@ class Came(QWidget):
         shown = result.errors[:SHOWN_ERRORS]
         self.errors.setRowCount(len(shown))
         for number, error in enumerate(shown):
-            for place, text in enumerate((str(error["row"]), str(error["field"]), str(error["message"]))):
+            for place, text in enumerate((str(error["row"] or ""), str(error["field"]), str(error["message"]))):
                 item = Item(text)
                 item.setToolTip(text)
                 self.errors.setItem(number, place, item)
