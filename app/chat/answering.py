@@ -114,7 +114,7 @@ class Answering:
             if error.why != "bad_answer" or not tools or stop.asked():
                 raise
         screen.clear()
-        plain = Ask(PURPOSE, tuple(messages), (), names, MOST_WRITTEN)
+        plain = Ask(PURPOSE, tuple(messages), (), names, MOST_WRITTEN, once=True)
         filled = self._model.fill(plain, Reply, shown="reply", hear=None, stop=stop)
         draft.tools.wrong[""] = NO_SUCH_TOOL
         return filled

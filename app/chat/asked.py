@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.chat.shapes import Details
+from app.chat.shapes import Details, Noted
 from app.clients.llm.talk import Stop
 
 View = tuple[tuple[str, int], ...]
@@ -15,7 +15,9 @@ Hear = Callable[[str | None], object]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """message_id: the owner's words, kept already."""
+    """message_id: the owner's words, kept already. noted, taken_back: values that an earlier answer to the same words
+    has kept, and those of them that the owner took back.
+    """
 
     conversation_id: int
     message_id: int
@@ -24,6 +26,8 @@ class Asked:
     hear: Hear | None
     stop: Stop
     now: datetime
+    noted: tuple[Noted, ...] = ()
+    taken_back: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.chat import shapes, standing
-from app.chat.shapes import Details, Listed, Turn
+from app.chat.shapes import Details, Listed, Noted, Turn
 from app.core.errors import CrmError, not_found
 from app.crm import coach_messages, deletion, journal
 from app.models import Conversation, Message
@@ -17,6 +17,8 @@ LONGEST_TITLE, TITLE_WORDS = 60, 8
 AROUND = 60
 """Characters on either side of what was searched for."""
 NEW = "New conversation"
+FEW = 6
+"""Answers that are looked through for one that did not fail."""
 
 
 def begin(session: Session, text: str, *, at: datetime) -> int:
@@ -127,6 +129,30 @@ def owner_message_before(session: Session, row: Message) -> Message:
     if found is None:
         raise CrmError("There is no question before this answer.", kind="not_found", where=f"message {row.id}")
     return found
+
+
+def answer_before(session: Session, conversation_id: int, message_id: int) -> tuple[int, Details] | None:
+    """(id, details) of the coach's last answer before a message; those that failed are passed over. 0: before all."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.role == "coach", Message.replaced.is_(False)
+    )
+    if message_id:
+        query = query.where(Message.id < message_id)
+    for row in session.scalars(query.order_by(Message.id.desc()).limit(FEW)):
+        details = shapes.read(row.details)
+        if details.finish != "failed":
+            return row.id, details
+    return None
+
+
+def noted_before(session: Session, question_id: int) -> tuple[tuple[Noted, ...], tuple[Noted, ...]]:
+    """Of the answers to a question that are replaced: values that still stand, and those the owner took back."""
+    later = select(Message).where(Message.id > question_id, Message.replaced.is_(True), Message.role == "coach")
+    question = message(session, question_id)
+    rows = session.scalars(later.where(Message.conversation_id == question.conversation_id))
+    every = [one for row in rows for one in shapes.read(row.details).noted]
+    undone = standing.undone(session, [one.step for one in every])
+    return tuple(one for one in every if one.step not in undone), tuple(one for one in every if one.step in undone)
 
 
 def rename(session: Session, conversation_id: int, title: str, *, at: datetime) -> None:  # noqa: ARG001 - as edits

@@ -27,7 +27,7 @@ from app.crm import (
 from app.models import Stage
 
 Params = Mapping[str, Any]
-WEEK, LONGEST = 7, 80
+WEEK, LONGEST, LONGEST_TITLE = 7, 80, 255
 TALKS = {"call": "a call", "meeting": "a meeting", "email": "an e-mail", "sms": "an SMS", "message": "a message"}
 AIMS = ("contact", "deal", "business")
 
@@ -61,7 +61,7 @@ def when(day: date, now: datetime) -> str:
 
 
 def _offer_task(session: Session, given: Params, now: datetime) -> Card:
-    title = _needed(given, "title", "A task needs a title.")
+    title = _needed(given, "title", "A task needs a title.")[:LONGEST_TITLE]
     due_on = _day(given.get("due_on"), "due_on", now)
     aims = _aims(session, given)
     priority = given.get("priority") if given.get("priority") in ("low", "medium", "high") else "medium"

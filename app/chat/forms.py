@@ -95,6 +95,7 @@ class Recommended(BaseModel):
 
 class Commitment(BaseModel):
     text: Text = Field("", description="what the owner said they will do, in one line")
+    confidence: Confidence = 0.5
     due_on: Text = Field("", description="YYYY-MM-DD, or empty")
     contact: Text = Field("", description="with whom, or empty")
 
@@ -108,6 +109,9 @@ class Reply(BaseModel):
     )
     collected: Annotated[list[Collected], BeforeValidator(_values)] = Field(default_factory=list)
     recommended: Annotated[list[Recommended], BeforeValidator(_texts)] = Field(default_factory=list)
+    declined: Annotated[list[int], BeforeValidator(_numbers)] = Field(
+        default_factory=list, description="ids of the items the owner said no to"
+    )
     commitments: Annotated[list[Commitment], BeforeValidator(_texts)] = Field(default_factory=list)
 
     @model_validator(mode="before")

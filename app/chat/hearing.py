@@ -5,16 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.chat import conversations, intents, shapes
+from app.chat import conversations, intents
 from app.chat.asked import Asked
-from app.chat.shapes import Noted
+from app.chat.shapes import Card, Noted
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.goals import answers, clauses, fields, refusals, tracking
-from app.models import ChecklistItem, Goal, Message
+from app.models import ChecklistItem, Goal
 
 log = logging.getLogger(__name__)
 SURE = 0.9
@@ -32,13 +31,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """noted: values kept. refused: fields the owner would rather not tell."""
+    """noted: values kept. refused: fields the owner would rather not tell. done: offers that were agreed to.
+
+    left: ids of items that were declined or answered.
+    """
 
     noted: tuple[Noted, ...] = ()
     refused: tuple[str, ...] = ()
+    done: tuple[Card, ...] = ()
+    left: tuple[int, ...] = ()
 
     def __add__(self, other: "Heard") -> "Heard":
-        return Heard((*self.noted, *other.noted), (*self.refused, *other.refused))
+        return Heard(
+            (*self.noted, *other.noted), (*self.refused, *other.refused), (*self.done, *other.done),
+            (*self.left, *other.left),
+        )  # fmt: skip
 
 
 def heard(db: Database, asked: Asked, *, words_too: bool) -> Heard:
@@ -48,7 +55,7 @@ def heard(db: Database, asked: Asked, *, words_too: bool) -> Heard:
     if not questions:
         return Heard()
     values = answers.given(_alone(questions), _statements(asked.text), words_too=words_too)
-    noted = [_noted(db, one, values[one.field], asked.text) for one in questions if one.field in values]
+    noted = [_noted(db, one, values[one.field], asked) for one in questions if one.field in values]
     return Heard(tuple(one for one in noted if one is not None))
 
 
@@ -73,13 +80,10 @@ def _statements(text: str) -> str:
 
 def _open_questions(session: Session, asked: Asked) -> Iterator[Question]:
     """Those of the coach's last message, and what was noted with it where that is corrected."""
-    query = select(Message).where(
-        Message.conversation_id == asked.conversation_id, Message.id < asked.message_id, Message.replaced.is_(False)
-    )
-    last = session.scalar(query.order_by(Message.id.desc()).limit(1))
-    if last is None or last.role != "coach":
+    last = conversations.answer_before(session, asked.conversation_id, asked.message_id)
+    if last is None:
         return
-    details = shapes.read(last.details)
+    _message_id, details = last
     for item_id in details.asked:
         row = session.get(Goal, -item_id) if item_id < 0 else session.get(ChecklistItem, item_id)
         if isinstance(row, Goal):
@@ -101,12 +105,22 @@ def _refused(db: Database, questions: Sequence[Question]) -> Iterator[str]:
             yield fields.title(one.field)
 
 
-def _noted(db: Database, one: Question, value: str, text: str) -> Noted | None:
-    return keep(db, one.business_id, one.field, value, sure=SURE, excerpt=text)
+def _noted(db: Database, one: Question, value: str, asked: Asked) -> Noted | None:
+    return keep(db, asked, one.business_id, one.field, value, sure=SURE, excerpt=asked.text)
 
 
-def keep(db: Database, business_id: int, field: str, value: str, *, sure: float, excerpt: str) -> Noted | None:
-    """One step of its own, so that the owner can take back this value alone. None where it cannot be kept."""
+def keep(
+    db: Database, asked: Asked, business_id: int, field: str, value: str, *, sure: float, excerpt: str
+) -> Noted | None:  # fmt: skip
+    """One step of its own, so that the owner can take back this value alone. None where it cannot be kept.
+
+    What the same words were answered with before stays: what stands is no new step, what was taken back stays so.
+    """
+    if any((one.business_id, one.field) == (business_id, field) for one in asked.taken_back):
+        return None
+    for one in asked.noted:
+        if (one.business_id, one.field) == (business_id, field) and value in (one.value, *fields.entries(one.value)):
+            return one
     try:
         with db.write(actor="coach") as session:
             made = tracking.collect(

@@ -30,12 +30,16 @@ BUSINESS_OF = {
 
 @dataclass(frozen=True)
 class Hidden:
-    """section: for the system message, "" where there is none. due: the items that may be brought up now."""
+    """section: for the system message, "" where there is none. due: the items that may be brought up now.
+
+    waiting: those that the last answer brought up and the owner has not settled.
+    """
 
     section: str = ""
     due: tuple[ItemNow, ...] = ()
     agendas: tuple[Agenda, ...] = ()
     key: str = ""
+    waiting: tuple[ItemNow, ...] = ()
 
     @property
     def businesses(self) -> frozenset[int]:
@@ -48,7 +52,7 @@ class Hidden:
 
     def private(self, open_texts: Sequence[str]) -> Private:
         """For the guard. open_texts: what may be said beside the questions: names, the owner's words, the records."""
-        found = [sections.private(one, f"{self.key} {one.business_id}") for one in self.agendas]
+        found = [sections.private(one, f"{self.key} {one.business_id}", waiting=self.waiting) for one in self.agendas]
         return Private(
             _all(one.items for one in found), (*_all(one.section for one in found), prompt("coach")),
             _all(one.marks for one in found), (*_all(one.open for one in found), *open_texts),
@@ -77,12 +81,14 @@ class Mind:
             for one in dict.fromkeys((own, *business_ids)):
                 generation.generate(session, one, at=session.info["at"])
 
-    def hidden(self, session: Session, business_ids: Sequence[int], now: datetime) -> Hidden:
+    def hidden(
+        self, session: Session, business_ids: Sequence[int], now: datetime, waiting: Sequence[ItemNow] = ()
+    ) -> Hidden:  # fmt: skip
         known = tuple(self._cache.agenda(session, one, now) for one in business_ids)
         due = _due(known)
         found = tuple(replace(one, due=tuple(item for item in one.due if item in due)) for one in known)
-        text = "\n\n".join(sections.section(one, f"{self._key} {one.business_id}") for one in found)
-        return Hidden(text, due, found, self._key)
+        text = "\n\n".join(sections.section(one, f"{self._key} {one.business_id}", waiting) for one in found)
+        return Hidden(text, due, found, self._key, tuple(waiting))
 
 
 def _due(lists: Sequence[Agenda]) -> tuple[ItemNow, ...]:

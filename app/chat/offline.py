@@ -1,5 +1,6 @@
 """Answers without a model: from the figures alone, plain about it, and at most one question a day."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,12 +28,13 @@ def answer(session: Session, asked: Asked, hidden: Hidden, heard: Heard) -> Said
         pieces = [words.bare(TOPIC, "plain", {}), intents.offer(session, asked.now).text]
     elif found and _is_first(session, asked):
         pieces.append(words.bare(TOPIC, "first", {}))
-    question = None if heard.refused else _question(session, hidden, asked.now)
+    question = None if heard.refused or heard.left else _question(session, hidden, asked.now)
     if question is not None:
         pieces.append(question[1])
     needs_model = found is None or _is_first(session, asked) or found.door is None
     details = Details(
-        finish="offline", used=found.used if found else (), cards=found.cards if found else (), noted=heard.noted,
+        finish="offline", used=found.used if found else (), noted=heard.noted,
+        cards=(*heard.done, *(found.cards if found else ())),
         asked=(question[0],) if question else (), door=set_up() if needs_model or found is None else found.door,
     )  # fmt: skip
     return guarded(Said("\n\n".join(pieces), details), hidden, (asked.text,))
@@ -58,7 +60,9 @@ def set_up() -> Door:
 
 def _acknowledged(heard: Heard) -> list[str]:
     told = [words.line(TOPIC, "noted", {"title": one.title, "value": one.value}) for one in heard.noted]
-    return [*told, *([words.bare(TOPIC, "refused", {})] if heard.refused else [])]
+    done = [card.said for card in heard.done]
+    left = [words.bare(TOPIC, "left", {})] if heard.left and not heard.refused else []
+    return [*told, *done, *left, *([words.bare(TOPIC, "refused", {})] if heard.refused else [])]
 
 
 def _is_first(session: Session, asked: Asked) -> bool:
@@ -68,12 +72,17 @@ def _is_first(session: Session, asked: Asked) -> bool:
 
 
 def _question(session: Session, hidden: Hidden, now: datetime) -> tuple[int, str] | None:
-    """Of the owner's own business, when nothing was asked today."""
-    wanted = [
-        item for item in hidden.due
-        if item.item_type == "data_collection" and item.ask and item.business_id == hidden.own
-    ]  # fmt: skip
+    """Of the owner's own business, whatever else is due, when nothing was asked today."""
     today = select(ChecklistItem.id).where(ChecklistItem.executed_at >= days.midnight(now.date(), now))
-    if not wanted or session.scalar(today.limit(1)) is not None:
-        return None
-    return wanted[0].id, wanted[0].ask
+    wanted = next(_open(hidden), None)
+    return None if wanted is None or session.scalar(today.limit(1)) is not None else wanted
+
+
+def _open(hidden: Hidden) -> Iterator[tuple[int, str]]:
+    """Questions for a value: those that are due, then what else is not known."""
+    for item in hidden.due:
+        if item.item_type == "data_collection" and item.ask and item.business_id == hidden.own:
+            yield item.id, item.ask
+    for gap in hidden.agendas[0].gaps if hidden.agendas else ():
+        if gap.may_ask and gap.item_id is not None and gap.ask:
+            yield gap.item_id, gap.ask

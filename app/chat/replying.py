@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy.orm import Session
 
+from app.chat import awaited, hearing, intents, offline
 from app.chat import context as contexts
-from app.chat import hearing, intents, offline
 from app.chat.asked import Asked, Said, View
+from app.chat.awaited import Awaited
 from app.chat.context import Context
 from app.chat.hearing import Heard
 from app.chat.hidden import Mind
@@ -40,13 +41,13 @@ class Replier:
         """Never raises for what the model or the network does."""
         from app.chat import answering, taking  # noqa: PLC0415 - pydantic takes half a second
 
-        heard = hearing.heard(self._db, asked, words_too=False)
+        heard = hearing.heard(self._db, asked, words_too=False) + awaited.settled(self._db, asked)
         context = self.context(asked)
         guard = Guard(context.hidden.private(context.open()))
         draft = answering.Answering(self._model(), self._db, asked, context, guard).draft()
         if draft.finish == "failed" and not draft.text:
             return self._failed(asked, context, draft, heard + hearing.closed(self._db, asked))
-        taken = taking.take(self._db, asked, context, draft, guard)
+        taken = taking.take(self._db, asked, context, draft, guard, found=self._awaited(asked))
         if draft.caught.leaks:  # the wording that had read the owner's words is gone
             heard += hearing.heard(self._db, asked, words_too=True)
         heard += hearing.closed(self._db, asked)
@@ -54,7 +55,7 @@ class Replier:
 
     def without_model(self, asked: Asked) -> Said:
         heard = hearing.heard(self._db, asked, words_too=not intents.understands(asked.text))
-        heard += hearing.closed(self._db, asked)
+        heard += awaited.settled(self._db, asked) + hearing.closed(self._db, asked)
         with self._db.read() as session:
             about, complete = self._mind.concerned(session, (), asked.now)
         if not complete:
@@ -80,8 +81,12 @@ class Replier:
     def _assembled(self, session: Session, asked: Asked, about: View, concerned: Sequence[int]) -> Context:
         return contexts.assemble(
             session, asked, about, facts=self._facts, settings=preferences.all_values(session),
-            hidden=self._mind.hidden(session, concerned, asked.now),
+            hidden=self._mind.hidden(session, concerned, asked.now, awaited.awaited(session, asked).items),
         )  # fmt: skip
+
+    def _awaited(self, asked: Asked) -> Awaited:
+        with self._db.read() as session:
+            return awaited.awaited(session, asked)
 
     def preview(self, asked: Asked) -> Preview:
         """Errors: ModelError without a model."""
@@ -99,14 +104,14 @@ class Replier:
         door = Door("settings", words.bare(offline.TOPIC, "settings", {})) if draft.why in SETTINGS_HELP else None
         details = Details(
             finish="failed", error=draft.error, door=door, noted=heard.noted, guard=_guarded(draft),
-            used=found.used if found else (), cards=found.cards if found else (),
+            used=found.used if found else (), cards=(*heard.done, *(found.cards if found else ())),
         )  # fmt: skip
         said = Said(found.text if found else "", details, draft.tokens or None, draft.cost_micros)
         return offline.guarded(said, context.hidden, context.open())
 
 
 def _said(draft: "Draft", taken: "Taken", heard: Heard, guard: Guard) -> Said:
-    cards = _shown(draft, (*taken.done, *draft.tools.cards), guard)
+    cards = _shown(draft, (*heard.done, *taken.cards, *draft.tools.cards), guard)
     error = draft.error or _left_out(draft, guard)
     details = Details(
         finish=cast("Finish", draft.finish), used=_used(draft), cards=tuple(cards),

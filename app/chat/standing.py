@@ -19,9 +19,19 @@ def current(session: Session, turns: Iterable[Turn]) -> list[Turn]:
     steps = {step for step in kept if step is not None}
     if not steps:
         return listed
-    rows = session.execute(select(UndoStep.id, UndoStep.state).where(UndoStep.id.in_(steps)))
-    states = {row.id: row.state for row in rows}
+    states = _states(session, steps)
     return [replace(turn, details=_as_it_stands(turn.details, states)) for turn in listed]
+
+
+def undone(session: Session, steps: Iterable[int | None]) -> set[int]:
+    """Those of the steps that were taken back."""
+    found = _states(session, {step for step in steps if step is not None})
+    return {step for step, state in found.items() if state == "undone"}
+
+
+def _states(session: Session, steps: set[int]) -> dict[int, str]:
+    rows = session.execute(select(UndoStep.id, UndoStep.state).where(UndoStep.id.in_(steps)))
+    return {row.id: row.state for row in rows}
 
 
 def _as_it_stands(details: Details, states: dict[int, str]) -> Details:

@@ -65,7 +65,11 @@ class Chat:
             row = conversations.message(session, message_id)
             question = row if row.role == "owner" else conversations.owner_message_before(session, row)
             conversations.replace_from(session, row.conversation_id, question.id + 1)
-            asked = Asked(row.conversation_id, question.id, question.content, view, hear, stop or Stop(), self._clock())
+            kept, undone = conversations.noted_before(session, question.id)
+            asked = Asked(
+                row.conversation_id, question.id, question.content, view, hear, stop or Stop(), self._clock(), kept,
+                undone,
+            )  # fmt: skip
         return self._answered(asked)
 
     def resend(

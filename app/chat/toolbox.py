@@ -1,7 +1,7 @@
 """The tools of one answer: what is read at once, what becomes a card, and what was left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.chat.deeds import DEEDS, Deed, offered
@@ -40,10 +40,11 @@ class Toolbox:
         asked = Message("assistant", (Part(answer.text),), calls=answer.calls)
         return [asked, *(Message("tool", self._use(call), answers=call.id) for call in answer.calls)]
 
-    def offer(self, tool: str, given: Mapping[str, object]) -> None:
-        """A card that is no tool of the model's own. Errors: CrmError."""
+    def offer(self, tool: str, given: Mapping[str, object], told: Mapping[str, object] | None = None) -> None:
+        """A card that is no tool of the model's own. told: what is kept beside what it makes. Errors: CrmError."""
         with self.db.read() as session:
-            self._lay(offered(session, tool, given, self.now))
+            card = offered(session, tool, given, self.now)
+        self._lay(replace(card, params={**card.params, **(told or {})}))
 
     def use(self, rows: tuple[Used, ...]) -> None:
         for row in rows:

@@ -132,6 +132,7 @@ def test_nothing_that_fits_twice_is_a_failure(app: App, server: ModelServer) -> 
     turn = app.chat.say(PLAIN)
     assert turn.details.finish == "failed"
     assert "did not answer in a form that can be used" in turn.details.error
+    assert len(server.asked) == 3
 
 
 def test_an_empty_reply_is_no_answer(app: App, server: ModelServer) -> None:

@@ -123,12 +123,13 @@ class OpenAIModel:
             try:
                 return self._tried(turn)
             except UnusableError as unusable:
+                if question.ask.once:
+                    raise _unusable(endpoint.model) from None
                 mended = reading.mending(question, unusable.collected, unusable.misfit)
             try:
                 return self._tried(replace(turn, question=mended, hear=None))
             except UnusableError:
-                sentence = f"{endpoint.model} did not answer in a form that can be used. Try again, or another model."
-                raise ModelError("bad_answer", sentence) from None
+                raise _unusable(endpoint.model) from None
 
     def _tried(self, turn: Turn) -> tuple["BaseModel | None", Answer]:
         """Errors: UnusableError."""
@@ -246,3 +247,8 @@ def _told(turn: Turn, finish: Literal["done", "stopped", "length"], found: readi
 
 def _nobody(_piece: str) -> None:
     """Nobody hears it while it comes."""
+
+
+def _unusable(model: str) -> ModelError:
+    sentence = f"{model} did not answer in a form that can be used. Try again, or another model."
+    return ModelError("bad_answer", sentence)

@@ -62,7 +62,7 @@ class Ask:
 
     purpose: a word for the ledger, such as `chat`. names: of people and businesses that occur in the text; where names
     may not leave, they go as `[name 1]` and come back as themselves. most_tokens: how long the answer may be; 0 leaves
-    it to the endpoint.
+    it to the endpoint. once: an answer that cannot be used is not asked for again.
     """
 
     purpose: str
@@ -70,6 +70,7 @@ class Ask:
     tools: tuple[Tool, ...] = ()
     names: tuple[str, ...] = ()
     most_tokens: int = 0
+    once: bool = False
 
 
 @dataclass(frozen=True)
