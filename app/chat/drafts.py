@@ -20,6 +20,10 @@ class Drafts:
     def get(self, place: str) -> str:
         return self._texts.get(place, "")
 
+    def places(self) -> tuple[str, ...]:
+        """The one typed in last at the end."""
+        return tuple(self._texts)
+
     def latest(self) -> str:
         """The place in which something was typed last; empty where there is none."""
         return next(reversed(self._texts), "")

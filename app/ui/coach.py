@@ -112,6 +112,8 @@ class Coach(QObject):
             self._desk.open_wanted.emit(*done.opens)
         if done.page:
             self._desk.page_wanted.emit(done.page)
+        if done.asks is not None:
+            self._desk.talk.take_up(done.asks)
         if done.letter:
             self.write_letter(done.letter)
         if done.said:

@@ -9,12 +9,15 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
-from app.chat import conversations
+from app.chat import conversations, unsent
 from app.chat.drafts import Drafts
 from app.chat.shapes import Details
+from app.coach.actions import Done
 from app.compose import App
 from app.crm import businesses, preferences
+from app.goals import agenda, generation
 from app.models import CoachMessage, Conversation, Task
 from app.ui.chat.coach_turn import CoachTurn
 from app.ui.chat.conversation import Conversation as View
@@ -95,6 +98,11 @@ def first(view: View) -> OwnerTurn:
     shown = view.transcript.turn_view(view._talk.turns[0].id)
     assert isinstance(shown, OwnerTurn)
     return shown
+
+
+def _listed(app: App) -> list[int]:
+    with app.db.read() as session:
+        return [row.id for row in conversations.listed(session)]
 
 
 def contents(app: App, conversation: int) -> list[str]:
@@ -424,7 +432,7 @@ def test_earlier_conversations_are_found_opened_renamed_and_deleted(
     window.activateWindow()
     page.seek()
     QTest.keyClicks(focused(), "village")
-    assert page.history.view.rows.rowCount() == 1
+    qtbot.waitUntil(lambda: page.history.view.rows.rowCount() == 1)
     press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert desk.talk.conversation == map_id
     assert focused() is page.conversation.composer.field
@@ -544,6 +552,141 @@ def test_the_page_and_the_panel_are_one_conversation(window: Window, desk: Desk,
     assert focused() is page.conversation.composer.field
     assert page.conversation.composer.text == "half"
     assert newest(page.conversation).prose.text == "Yes"
+
+
+def test_words_are_a_draft_until_they_are_kept(qtbot: QtBot, window: Window, desk: Desk, app: App) -> None:
+    """Enter, and the program ends before the message is in the file."""
+    panel_of(window)
+    QTest.keyClicks(focused(), "Remember this")
+    press(Qt.Key.Key_Return)
+    assert "Remember this" in (app.folder.root / "drafts.json").read_text(encoding="utf-8")
+    again = Talk(desk)
+    assert again.drafts.get("0") == "Remember this", "as after a power cut"
+    ended(qtbot, desk)
+    assert "Remember this" not in (app.folder.root / "drafts.json").read_text(encoding="utf-8")
+
+
+def test_words_sent_at_the_last_moment_are_there_the_next_time(window: Window, desk: Desk, app: App) -> None:
+    panel_of(window)
+    QTest.keyClicks(focused(), "Remember this")
+    press(Qt.Key.Key_Return)
+    window.close()
+    desk.close()
+    said = [turn for row in _listed(app) for turn in contents(app, row)]
+    assert "Remember this" in (Drafts(app.folder.root).get("0"), *said)
+
+
+def test_words_that_arrived_before_a_power_cut_are_no_draft(desk: Desk, app: App) -> None:
+    drafts = Drafts(app.folder.root)
+    with app.db.read() as session:
+        _known, after = unsent.newest(session)
+    unsent.hold(drafts, 0, after, "Arrived")
+    unsent.hold(drafts, 0, after, "Lost")
+    drafts.keep("sending 0 7", "Lost as well")
+    drafts.keep("0", "typed since")
+    kept(app, "Arrived")
+    again = Talk(desk)
+    assert again.drafts.get("0") == "Lost as well\nLost\ntyped since"
+
+
+def test_words_that_could_not_be_kept_go_back_to_their_own_conversation(
+    qtbot: QtBot, window: Window, desk: Desk, app: App
+) -> None:
+    one, other = kept(app, "First", "Yes"), kept(app, "Second", "No", "And", "Well")
+    desk.talk.open(one)
+    view = panel_of(window).conversation
+    QTest.keyClicks(focused(), "These are lost")
+    with app.db.write() as session:
+        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    with qtbot.captureExceptions() as raised:
+        press(Qt.Key.Key_Return)
+        desk.talk.open(other)
+        QTest.keyClicks(view.composer.field, "typed here")
+        ended(qtbot, desk)
+    assert raised
+    assert view.composer.text == "typed here"
+    desk.talk.open(one)
+    assert view.composer.text == "These are lost"
+
+
+def test_a_question_that_was_never_answered_is_asked_again(
+    qtbot: QtBot, window: Window, desk: Desk, server: ModelServer, app: App
+) -> None:
+    desk.talk.open(kept(app, "First", "Yes", "And then?"))
+    view = panel_of(window).conversation
+    asked = view.transcript.turn_view(desk.talk.turns[-1].id)
+    assert isinstance(asked, OwnerTurn)
+    assert [part.try_again.isVisible() for part in (first(view), asked)] == [False, True]
+    server.then(answer("Then we wait."))
+    asked.try_again.setFocus()
+    press(Qt.Key.Key_Return)
+    assert asked.try_again.isHidden()
+    ended(qtbot, desk)
+    assert [turn.content for turn in desk.talk.turns] == ["First", "Yes", "And then?", "Then we wait."]
+    assert asked.try_again.isHidden()
+
+
+def test_an_answer_that_nobody_saw_is_marked_on_the_bubble(
+    qtbot: QtBot, window: Window, desk: Desk, server: ModelServer, app: App
+) -> None:
+    other = kept(app, "First", "Yes")
+    server.then(answer("A sentence stands here. " * 5, pieces=5, _pause=0.1))
+    panel = panel_of(window)
+    QTest.keyClicks(focused(), "Tell me")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.talk.conversation != 0, timeout=PLENTY)
+    begun = desk.talk.conversation
+    desk.talk.open(other)
+    panel.close_it()
+    assert window.frame is not None
+    assert not window.frame.chat.bubble.unseen
+    ended(qtbot, desk)
+    assert window.frame.chat.bubble.unseen
+    desk.look.set("dark", 100, True)
+    qtbot.wait(20)
+    bubble = window.frame.chat.bubble
+    assert bubble.unseen, "also in another look"
+    assert bubble.accessibleName() == "Talk to the coach: an answer is there"
+    bubble.setFocus()
+    press(Qt.Key.Key_Return)
+    assert desk.talk.conversation == begun
+    assert not bubble.unseen
+    assert bubble.accessibleName() == "Talk to the coach"
+
+
+def test_a_new_conversation_is_not_taken_for_another_that_was_written_meanwhile(
+    qtbot: QtBot, window: Window, desk: Desk, server: ModelServer, app: App
+) -> None:
+    other = kept(app, "First", "Yes")
+    server.then(answer("Well."))
+    panel_of(window)
+    QTest.keyClicks(focused(), "Tell me")
+    press(Qt.Key.Key_Return)
+    with app.db.write() as session:
+        conversations.rename(session, other, "Renamed", at=app.clock())
+    desk.bridge.flush()
+    assert desk.talk.conversation == 0
+    ended(qtbot, desk)
+    assert [turn.content for turn in desk.talk.turns] == ["Tell me", "Well."]
+
+
+def test_the_button_of_a_question_opens_the_conversation_with_it(
+    qtbot: QtBot, window: Window, desk: Desk, app: App
+) -> None:
+    with app.db.write() as session:
+        at = session.info["at"]
+        own = businesses.own(session, at).id
+        generation.generate(session, own, at=at)
+    with app.db.read() as session:
+        item = agenda.agenda(session, own, desk.now).due[0]
+    desk.coach._follow(Done(page="chat", asks=item.id))
+    qtbot.waitUntil(lambda: bool(desk.talk.turns), timeout=PLENTY)
+    assert [turn.content for turn in desk.talk.turns] == [item.ask]
+    assert window.frame is not None
+    page = window.frame.pages["chat"]
+    assert isinstance(page, ChatPage)
+    window.activateWindow()
+    assert focused() is page.conversation.composer.field
 
 
 def test_the_bubble_can_be_hidden(window: Window, desk: Desk) -> None:

@@ -16,12 +16,20 @@ class Bubble(QAbstractButton):
         self._look, self._over = look, over
         side = look.px(tokens.BUBBLE)
         self.setFixedSize(QSize(side, side))
-        self.setAccessibleName("Talk to the coach")
-        self.setToolTip("Talk to the coach  Ctrl+J")
+        self.unseen = False
+        self.show_unseen(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         over.installEventFilter(self)
         self._place()
+
+    def show_unseen(self, unseen: bool) -> None:
+        """Whether an answer has come that nobody saw."""
+        self.unseen = unseen
+        name = "Talk to the coach: an answer is there" if unseen else "Talk to the coach"
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}  Ctrl+J")
+        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:
@@ -44,10 +52,21 @@ class Bubble(QAbstractButton):
         side = px(tokens.ICON_LARGE)
         left = (self.width() - side) // 2
         painter.drawPixmap(left, left, look.pixmap("chat-teardrop-dots", tokens.ICON_LARGE, "background"))
+        if self.unseen:
+            self._paint_mark(painter)
         if self.hasFocus():
             inner = px(tokens.S1) + tokens.HAIRLINE
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self.rect().adjusted(inner, inner, -inner, -inner))
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        """A dot at the upper right, set off by a ring."""
+        side = self._look.px(tokens.S3)
+        painter.save()
+        painter.setPen(QPen(self._look.color("background"), tokens.FOCUS_LINE))
+        painter.setBrush(self._look.color("accent"))
+        painter.drawEllipse(self.width() - side - 1, 1, side, side)
+        painter.restore()
 
     def _place(self) -> None:
         px, area = self._look.px, self._over.rect()

@@ -1,13 +1,13 @@
 """The conversation with the coach, the same in the panel over a page and on the Chat page."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.chat.shapes import Listed, Turn
+from app.chat.shapes import Turn
 from app.core.errors import CrmError
 from app.ui.background import Handle
 from app.ui.chat.acts import Acts
@@ -42,7 +42,7 @@ class Conversation(QWidget):
         look = desk.look
         self.transcript, self.beginning, self.composer = Transcript(look), Beginning(look), Composer(look)
         self.acts = Acts(desk, self.transcript)
-        self.history = History(look, self._now, self.look_up)
+        self.history = History(desk)
         self._edited: Turn | None = None
         self._shown, self._stale = NEW, True
         self._talking = Plain()
@@ -121,15 +121,6 @@ class Conversation(QWidget):
             self.show_history(False)
         else:
             self.left.emit()
-
-    def _now(self) -> Any:
-        return self._desk.now
-
-    def look_up(self, search: str, limit: int) -> Sequence[Listed]:
-        from app.chat import conversations  # noqa: PLC0415 - not needed at the start
-
-        with self._desk.read() as session:
-            return conversations.listed(session, search, limit)
 
     def _lay_out(self) -> None:
         look, edge = self._desk.look, tokens.S3
@@ -210,6 +201,7 @@ class Conversation(QWidget):
         self._either.setCurrentWidget(self.beginning if empty else self.transcript)
         self.transcript.show_pending(pending)
         self.transcript.show_turns(turns, self._desk.now, more=talk.more)
+        self.transcript.show_unanswered(run is None)
         self._grow()
         self.composer.show_answering(run is not None)
 

@@ -31,6 +31,7 @@ class ChatCorner(QObject):
         self.panel: Panel | None = None
         self.bubble.clicked.connect(self.open)
         desk.talk.wanted.connect(self.open)
+        desk.talk.answered.connect(self._settle)
         desk.page_shown.connect(self._settle)
         desk.settings_changed.connect(self._settle)
         reopened = desk.talk.in_corner
@@ -63,6 +64,7 @@ class ChatCorner(QObject):
         if self._frame.current == PAGE:
             self._focus_page()
             return
+        self._desk.talk.open_unseen()
         if self.panel is None:
             self.panel = self._build()
         self.panel.open()
@@ -101,6 +103,7 @@ class ChatCorner(QObject):
         if on_page and self.panel is not None and self.is_open:
             self.panel.close_it()
         self._desk.talk.in_corner = self.is_open
+        self.bubble.show_unseen(self._desk.talk.look_for_unseen(looking=on_page or self.is_open))
         self.bubble.setVisible(bool(self._desk.settings["chat_bubble"]) and not on_page and not self.is_open)
         self.bubble.raise_()
         if self.panel is not None:

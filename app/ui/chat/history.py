@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.chat.shapes import Listed
 from app.ui import words
+from app.ui.background import Handle
+from app.ui.desk import Desk
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.basic import column, label
@@ -19,8 +21,10 @@ from app.ui.widgets.roles import ACCESSIBLE, DISPLAY, HINT, OWN, ROOT, Index
 LISTED = OWN
 MORE = 50
 """Conversations read at once; as many more at the end of the list."""
-Find = Callable[[str, int], Sequence[Listed]]
-"""What is searched for, and how many at most."""
+REST = 150
+"""Milliseconds without a key after which the words are searched for."""
+Found = tuple[str, int, Sequence[Listed]]
+"""What was searched for, how many at most, and what was found."""
 
 
 class HistoryModel(QAbstractListModel):
@@ -167,15 +171,21 @@ class HistoryView(QListView):
 class History(QWidget):
     """The field that searches, and what was found."""
 
-    def __init__(self, look: Look, now: Callable[[], datetime], find: Find) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._find, self._limit = find, MORE
-        self.around, self.view = FilterField(look, "Find a conversation"), HistoryView(look, now)
+        self._desk, self._limit = desk, MORE
+        self._searching, self._again = False, False
+        look = desk.look
+        self.around, self.view = FilterField(look, "Find a conversation"), HistoryView(look, self._now)
         self.around.setMinimumWidth(0)
         self.around.setMaximumWidth(tokens.HIGHEST)
         self.nothing = label("", "muted")
         self.nothing.setWordWrap(True)
         self.nothing.setMargin(look.px(tokens.S2))
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.refresh)
         stack = column(look, tokens.S2, (tokens.S3, tokens.S3, tokens.S3, tokens.S2), self)
         for part in (self.around, self.nothing, self.view):
             stack.addWidget(part)
@@ -184,24 +194,65 @@ class History(QWidget):
         self.around.line.textChanged.connect(self._search)
         self.view.verticalScrollBar().valueChanged.connect(self._go_on)
 
+    @Slot()
     def refresh(self) -> None:
-        """Read again; the place the keys are at stays."""
-        wanted = self.around.line.text().strip()
+        """Read again: the newest ones at once, those that hold certain words on a thread, one search at a time."""
+        wanted, limit = self._wanted(), self._limit
+        if not wanted:
+            self._show((wanted, limit, _read(self._desk, wanted, limit)))
+        elif self._searching:
+            self._again = True
+        else:
+            self._begin(wanted, limit)
+
+    def _begin(self, wanted: str, limit: int) -> None:
+        desk = self._desk
+
+        def work(_handle: Handle) -> Found:
+            return wanted, limit, _read(desk, wanted, limit)
+
+        self._searching, self._again = True, False
+        task = desk.quietly(work)
+        task.done.connect(self._show)
+        task.failed.connect(desk.tell_failure)
+        task.ended.connect(self._go_on_searching)
+
+    @Slot(object)
+    def _show(self, found: Found) -> None:
+        """The place the keys are at stays. What was searched for before the last key is not shown any more."""
+        wanted, limit, rows = found
+        if (wanted, limit) != (self._wanted(), self._limit):
+            return
         before = self.view.rows.at(self.view.currentIndex().row())
         place = self.view.currentIndex().row()
-        found = self._find(wanted, self._limit)
-        self.view.rows.show(found)
-        self.view.setVisible(bool(found))
-        self.nothing.setVisible(not found)
+        self.view.rows.show(rows)
+        self.view.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
         self.nothing.setText(f"No conversation has “{wanted[:40]}”." if wanted else "What you talk about stands here.")
-        if before is not None and found:
+        if before is not None and rows:
             known = self.view.rows.place_of(before.id)
-            self.view.setCurrentIndex(self.view.rows.index(known if known >= 0 else min(place, len(found) - 1)))
+            self.view.setCurrentIndex(self.view.rows.index(known if known >= 0 else min(place, len(rows) - 1)))
+
+    def _now(self) -> datetime:
+        return self._desk.now
+
+    def _wanted(self) -> str:
+        return self.around.line.text().strip()
+
+    @Slot()
+    def _go_on_searching(self) -> None:
+        self._searching = False
+        if self._again:
+            self.refresh()
 
     @Slot()
     def _search(self) -> None:
         self._limit = MORE
-        self.refresh()
+        if self._wanted():
+            self._rest.start()
+        else:
+            self._rest.stop()
+            self.refresh()
 
     @Slot(int)
     def _go_on(self, value: int) -> None:
@@ -210,3 +261,11 @@ class History(QWidget):
         if at_end and value and self.view.rows.rowCount() >= self._limit:
             self._limit += MORE
             self.refresh()
+
+
+def _read(desk: Desk, wanted: str, limit: int) -> Sequence[Listed]:
+    """On whichever thread."""
+    from app.chat import conversations  # noqa: PLC0415 - not needed at the start
+
+    with desk.read() as session:
+        return conversations.listed(session, wanted, limit)

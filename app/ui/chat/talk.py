@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from app.chat.drafts import Drafts
 from app.chat.shapes import Turn
 from app.core.errors import CrmError
 from app.ui.background import Handle, Task, Workers
+from app.ui.chat.run import Run
 
 if TYPE_CHECKING:
     from app.chat.asked import View
@@ -29,29 +29,6 @@ NEW = 0
 """Stands for the conversation that is not begun yet."""
 
 
-class Run:
-    """An answer being written. cut: turns from this id on are being replaced; words: of the owner, until they are kept.
-
-    heard: pieces that came on the thread that asks and are not shown yet; None takes back what came before.
-    """
-
-    def __init__(self, conversation: int, words: str, cut: int | None, after: int) -> None:
-        from app.clients.llm.talk import Stop  # noqa: PLC0415 - not needed at the start
-
-        self.conversation, self.words, self.cut, self.after = conversation, words, cut, after
-        self.stop = Stop()
-        self.heard: deque[str | None] = deque()
-        self.text, self.stopped, self.left = "", False, False
-
-    def drain(self) -> bool:
-        """Take over what was heard; whether there was anything."""
-        changed = bool(self.heard)
-        while self.heard:
-            piece = self.heard.popleft()
-            self.text = "" if piece is None else self.text + piece
-        return changed
-
-
 class Talk(QObject):
     """Belongs to the desk and outlives the views, which are made anew with the look. Lives on the UI thread."""
 
@@ -67,6 +44,8 @@ class Talk(QObject):
     """Show the conversation, wherever that is."""
     refused = Signal(str)
     """These words could not even be kept: they go back to where they were typed."""
+    answered = Signal()
+    """An answer is there, whether anybody looks or not."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
@@ -80,6 +59,8 @@ class Talk(QObject):
         self.run: Run | None = None
         self.in_corner = False
         """Whether it is open over the page: it is again when the window is made anew."""
+        self.unseen = NEW
+        """The conversation in which an answer came that nobody was there to see."""
         self._cost = 0
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
@@ -94,8 +75,10 @@ class Talk(QObject):
 
     @property
     def drafts(self) -> Drafts:
+        """At the first time what was on its way when the program ended is among them again."""
         if self._drafts is None:
             self._drafts = Drafts(self._desk.app.folder.root)
+            self._settle()
         return self._drafts
 
     @property
@@ -133,6 +116,30 @@ class Talk(QObject):
         place = self.drafts.latest()
         if place.isdigit() and int(place) != NEW:
             self.open(int(place))
+
+    def look_for_unseen(self, *, looking: bool) -> bool:
+        """Whether an answer waits to be seen. looking: the owner has the conversation in front of them."""
+        if looking:
+            self.unseen = NEW
+        return self.unseen != NEW
+
+    def open_unseen(self) -> None:
+        """The conversation in which an answer waits to be seen, if there is one."""
+        if self.unseen not in (NEW, self.conversation):
+            self.open(self.unseen)
+
+    def take_up(self, item_id: int) -> None:
+        """Go on with something the coach wants to know: a conversation that begins with its question."""
+        task = Task("Question", lambda _handle: self.chat.take_up(item_id), self)
+        task.done.connect(self._open_begun)
+        task.failed.connect(self._desk.tell_failure)
+        self._threads.start(task)
+
+    @Slot(object)
+    def _open_begun(self, conversation: int) -> None:
+        self._desk.bridge.flush()
+        self.open(conversation)
+        self.wanted.emit()
 
     def older(self) -> None:
         self._read(len(self.turns) + PAGE)
@@ -205,18 +212,21 @@ class Talk(QObject):
             self._desk.say("The conversation is deleted.", action=("Undo", self._desk.undo))
 
     def close(self) -> None:
-        """End the answer that is being written; what there is of it is kept before this returns."""
+        """End the answer that is being written; what there is of it is kept before this returns, and so are the words
+        of the owner that it could not begin with any more.
+        """
         self._beat.stop()
         if self.run is not None:
             self.run.stop.now()
         self._threads.stop()
+        if self.run is not None:
+            self._settle()
 
     def _start(self, ask: Callable[[Run, Any], Turn], words: str, cut: int | None) -> bool:
         if self.run is not None:
             self._desk.say("The coach is still answering. Stop it, or wait a moment.")
             return False
-        after = max((turn.id for turn in self.turns), default=0)
-        self.run = run = Run(self.conversation, words, cut, after)
+        self.run = run = self._begun(words, cut)
 
         def work(handle: Handle) -> Turn:
             def hear(piece: str | None) -> None:
@@ -233,6 +243,30 @@ class Talk(QObject):
         self.turned.emit()
         return True
 
+    def _begun(self, words: str, cut: int | None) -> Run:
+        """What the owner said is among the drafts until it is kept as a turn."""
+        from app.chat import unsent  # noqa: PLC0415 - not needed at the start
+
+        with self._desk.read() as session:
+            begun, after = unsent.newest(session)
+        run = Run(self.conversation, words, cut, after, begun)
+        if words:
+            run.place = unsent.hold(self.drafts, self.conversation, after, words)
+        return run
+
+    def _settle(self) -> str:
+        """Words that did not arrive are drafts again; returns them."""
+        from app.chat import unsent  # noqa: PLC0415 - not needed at the start
+
+        with self._desk.read() as session:
+            return unsent.settle(self.drafts, session)
+
+    def _let_go(self, run: Run) -> None:
+        """The words are kept as a turn."""
+        if run.place:
+            self.drafts.keep(run.place, "")
+            run.place = ""
+
     @Slot(object, object)
     def _hear(self, _done: int, _total: int) -> None:
         if not self._beat.isActive():
@@ -248,24 +282,28 @@ class Talk(QObject):
     @Slot(object)
     def _take(self, turn: Turn) -> None:
         run, self.run = self.run, None
-        if run is not None and run.conversation == self.conversation and not run.left:
-            self.conversation = turn.conversation_id
+        if run is not None:
+            self._let_go(run)
+            if run.conversation == self.conversation and not run.left:
+                self.conversation = turn.conversation_id
         self._desk.bridge.flush()
         if turn.conversation_id == self.conversation:
             self._read(max(PAGE, len(self.turns) + 2))
+        self.unseen = turn.conversation_id
         self.turned.emit()
+        self.answered.emit()
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        """Not by the model, which a turn tells, but because nothing could be kept: the words go back."""
+        """Not by the model, which a turn tells, but because something could not be kept: words that were not go back
+        to the conversation they were meant for.
+        """
         run, self.run = self.run, None
         self._desk.bridge.flush()
         self._read(max(PAGE, len(self.turns)))
-        words = run.words if run is not None else ""
-        if words and not any(turn.role == "owner" and turn.id > (run.after if run else 0) for turn in self.turns):
-            typed = self.drafts.get(str(self.conversation))
-            self.drafts.keep(str(self.conversation), f"{words}\n{typed}" if typed else words)
-            self.refused.emit(words)
+        back = self._settle()
+        if back and run is not None and run.conversation == self.conversation:
+            self.refused.emit(back)
         self.turned.emit()
         self._desk.tell_failure(error)
 
@@ -276,6 +314,8 @@ class Talk(QObject):
         self._adopt(touched.get("conversations"))
         shown = self.conversation
         self._read(max(PAGE, len(self.turns) + 1))
+        if self.answering is not None and not self.pending():
+            self._let_go(self.answering)
         self.listed_anew.emit()
         (self.turned if self.conversation == shown else self.moved).emit()
 
@@ -289,10 +329,11 @@ class Talk(QObject):
     def _adopt(self, written: frozenset[int] | None) -> None:
         """The conversation that the first words of a new one have begun."""
         run = self.run
-        if run is None or run.conversation != NEW or not written:
+        fresh = [known for known in written or () if run is not None and known > run.begun]
+        if run is None or run.conversation != NEW or not fresh:
             return
         was_shown = self.answering is run
-        run.conversation, run.left = max(written), False
+        run.conversation, run.left = min(fresh), False
         if was_shown:
             self._move_draft(run.conversation)
             self.conversation = run.conversation

@@ -73,6 +73,13 @@ class Transcript(QScrollArea):
         self._mark_newest()
         self._stack.activate()
 
+    def show_unanswered(self, idle: bool) -> None:
+        """idle: nothing is being written, so that a question at the end waits for nobody and can be asked again."""
+        views = list(self._turns.values())
+        for view in views:
+            if isinstance(view, OwnerTurn):
+                view.show_unanswered(idle and view is views[-1])
+
     def show_pending(self, text: str) -> None:
         """Words on their way; empty: none."""
         if not text:
@@ -190,11 +197,12 @@ class Transcript(QScrollArea):
     def _listen(self, made: Shown) -> None:
         made.copied.connect(self.copied)
         made.link_wanted.connect(self.link_wanted)
+        made.again_wanted.connect(self.again_wanted)
         if isinstance(made, OwnerTurn):
             made.edit_wanted.connect(self.edit_wanted)
             return
         for told, heard in (
-            (made.opened, self.opened), (made.page_wanted, self.page_wanted), (made.again_wanted, self.again_wanted),
+            (made.opened, self.opened), (made.page_wanted, self.page_wanted),
             (made.rated, self.rated), (made.card_wanted, self.card_wanted), (made.card_declined, self.card_declined),
             (made.card_undone, self.card_undone), (made.noted_undone, self.noted_undone),
         ):  # fmt: skip

@@ -21,7 +21,8 @@ TOOLS: Mapping[str, str] = MappingProxyType({
     "draft_message": "envelope-simple", "remember": "brain", "plan_followup": "calendar-blank",
 })  # fmt: skip
 ENDED: Mapping[str, str] = MappingProxyType({
-    "stopped": "You stopped this answer.", "length": "Cut off: it became longer than the model may write.",
+    "stopped": "You stopped this answer.",
+    "length": "Cut off: it became longer than the model may write. Ask for the rest.",
     "offline": "From your own figures.",
 })  # fmt: skip
 
@@ -43,7 +44,7 @@ def tool_icon(tool: str) -> str:
 
 def ended(details: Details) -> str:
     """How it ended, where that is worth a word."""
-    return "A first wording was held back." if details.guard.blocked else ENDED.get(details.finish, "")
+    return ENDED.get(details.finish, "")
 
 
 def noted(one: Noted) -> str:

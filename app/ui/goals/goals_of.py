@@ -25,6 +25,7 @@ EMPTY = (
     "The coach has set itself no goals here yet. It does so by itself for you, your clients, partners and prospects; "
     "“Look over again” does it now."
 )
+OFF = "The coach is off, so it sets itself no goals. Settings can turn it on."
 
 SAID = {"do": "It is on your list. Ctrl+Z takes it back.", "answer": "Noted. Ctrl+Z takes it back."}
 
@@ -86,6 +87,7 @@ class GoalsOf(Plain):
         self.chooser.show_record(seen.business_id, seen.name)
         wanted = list((*seen.goals, *(seen.ended if self._closed else ()))[: self._most])
         self._show_cards(wanted)
+        self.empty.setText(EMPTY if self._desk.settings["coach_enabled"] else OFF)
         self.empty.setVisible(not seen.goals)
         self.gaps.setText(phrases.gaps_line(seen.gaps))
         self.gaps.setVisible(bool(seen.goals))

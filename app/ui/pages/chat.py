@@ -1,7 +1,5 @@
 """The conversation with the coach over the whole page, earlier ones beside it."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 
@@ -22,7 +20,7 @@ class ChatPage(Page):
         look = desk.look
         self.conversation = Conversation(desk, tuple)
         self.head = Head(desk)
-        self.history = History(look, self._now, self.conversation.look_up)
+        self.history = History(desk)
         self.history.setFixedWidth(look.px(tokens.CHAT_HISTORY))
         self.head.new.hide()
         self._beside, side = ground("detail", key="part"), ground("detail", key="part")
@@ -55,9 +53,6 @@ class ChatPage(Page):
         narrow = self.width() < self.desk.look.px(tokens.CHAT_BESIDE)
         self._beside.setVisible(not narrow)
         self.head.earlier.setVisible(narrow)
-
-    def _now(self) -> datetime:
-        return self.desk.now
 
     def _connect(self) -> None:
         talk, shown = self.desk.talk, self.conversation
