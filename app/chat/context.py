@@ -11,7 +11,7 @@ from app.chat.hidden import Hidden
 from app.chat.known import Facts
 from app.chat.prompts import prompt
 from app.chat.shapes import Used, read
-from app.clients.llm.redaction import KINDS
+from app.clients.llm.redaction import KINDS, NAMES
 from app.clients.llm.talk import Message, Part, about_tokens
 from app.core.settings import Value
 from app.guard import fence
@@ -119,12 +119,18 @@ def _alternating(turns: Sequence[Message]) -> list[Message]:
 def answer_text(row: Kept, settings: Mapping[str, Value]) -> str:
     """What the coach said, and what became of what it offered."""
     details = read(row.details)
-    if details.finish in ("offline", "failed") and row.content:
-        switch = telling.strictest(WHOLE, settings)
-        if not settings[KINDS[switch][0]]:
-            return LEFT_OUT
-    became = [f"[{card.text}: {card.said or card.state}]" for card in details.cards]
+    if details.finish in ("offline", "failed") and row.content and not _may_leave(WHOLE, settings):
+        return LEFT_OUT
+    told = settings[NAMES] and _may_leave(telling.ANY_RECORD, settings)
+    became = [
+        f"[{f'{card.text}: {card.said or card.state}' if told else f'an offer: {card.state}'}]"
+        for card in details.cards
+    ]
     return "\n".join(filter(None, (row.content, *became)))
+
+
+def _may_leave(kinds: Sequence[str], settings: Mapping[str, Value]) -> bool:
+    return bool(settings[KINDS[telling.strictest(kinds, settings)][0]])
 
 
 def _summary(session: Session, conversation_id: int) -> tuple[int | None, list[Part]]:

@@ -21,6 +21,8 @@ KIND_OF: Mapping[str, str] = {
     "contact": "people", "business": "people", "deal": "work", "task": "work", "project": "work",
 }  # fmt: skip
 """Kind of a record -> kind of a part."""
+ANY_RECORD = ("people", "work")
+"""What a sentence may hold that names any of them."""
 FEW, MOST_NOTES = 5, 4
 LONGEST_LINE, LONGEST_NOTE = 160, 500
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from app.chat import telling
 from app.chat.deeds import DEEDS, Deed, offered
 from app.chat.forms import FORMS
 from app.chat.lookups import LOOKUPS, Lookup
@@ -57,9 +58,17 @@ class Toolbox:
             parts = self._look(call) if call.name in LOOKUPS else self._offered(call)
         except CrmError as error:
             self.wrong[call.name] = error.message
-            return (Part(f"That did not work: {error.message}"),)
+            return self._refusal(call, error)
         self.wrong.pop(call.name, None)
         return parts
+
+    def _refusal(self, call: Call, error: CrmError) -> tuple[Part, ...]:
+        """The sentence may name the records that the call points at."""
+        given = {kind: call.arguments.get(f"{kind}_id") for kind in telling.KIND_OF}
+        with self.db.read() as session:
+            found = [telling.record(session, kind, n, self.now) for kind, n in given.items() if type(n) is int]
+        self.names |= dict.fromkeys(name for one in found if one for name in one.names)
+        return Part("That did not work:"), Part(error.message, telling.strictest(telling.ANY_RECORD, self.settings))
 
     def _look(self, call: Call) -> tuple[Part, ...]:
         with self.db.read() as session:

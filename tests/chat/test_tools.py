@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from app.chat import conversations, deeds
 from app.compose import App
 from app.core.errors import CrmError
-from app.crm import contacts, deals, notes, tasks, undo
+from app.crm import contacts, deals, notes, preferences, tasks, undo
 from app.models import CoachMessage, Deal, Followup, Goal, Interaction, Note, ProfileFact, Task, UndoStep
 from tests import build
 from tests.chat.conftest import answer
+from tests.conftest import NOW
 from tests.model_server import Body, ModelServer, Reply, wants
 
 
@@ -280,3 +281,38 @@ def test_what_a_card_would_write_is_judged_too(app: App, server: ModelServer) ->
     turn = app.chat.say("One task")
     assert turn.details.cards == ()
     assert turn.details.guard.blocked
+
+
+@pytest.mark.parametrize("switch", ["model_sends_people", "model_sends_work", "model_sends_names"])
+def test_what_may_not_leave_does_not_leave_by_a_tool_that_fails_or_a_card(
+    app: App, server: ModelServer, ana: int, switch: str
+) -> None:
+    """Nor one record after the other, for a model that guesses their ids."""
+    with app.db.write() as session:
+        secret = build.contact(session, "Zoe Geheim", do_not_contact=True).id
+        preferences.change(session, switch, value=False, at=NOW)
+    server.then(
+        wants("draft_message", {"contact_id": secret, "subject": "", "body": "Hi"}),
+        wants("log_interaction", {"contact_id": secret, "kind": "call", "direction": "outbound", "summary": ""}),
+        answer("One click logs it."), answer("Yes."),
+    )  # fmt: skip
+    turn = app.chat.say("Write to them")
+    assert turn.details.cards[0].text == "Log a call with Zoe Geheim"
+    assert "That did not work" in results(server.asked[2])[0]
+    app.chat.say("Well?", conversation=turn.conversation_id)
+    assert "[an offer: open]" in json.dumps(server.asked[-1])
+    assert all("Geheim" not in json.dumps(body) for body in server.asked)
+
+
+def test_what_may_leave_says_what_is_wrong_and_what_became_of_it(app: App, server: ModelServer, ana: int) -> None:
+    with app.db.write() as session:
+        silent = build.contact(session, "Zoe Geheim", do_not_contact=True).id
+    server.then(
+        wants("draft_message", {"contact_id": silent, "subject": "", "body": "Hi"}),
+        wants("log_interaction", {"contact_id": silent, "kind": "call", "direction": "outbound", "summary": ""}),
+        answer("One click logs it."), answer("Yes."),
+    )  # fmt: skip
+    turn = app.chat.say("Write to them")
+    assert "Zoe Geheim is marked as not to be contacted." in results(server.asked[1])[0]
+    app.chat.say("Well?", conversation=turn.conversation_id)
+    assert "[Log a call with Zoe Geheim: open]" in json.dumps(server.asked[-1])
