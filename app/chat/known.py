@@ -1,6 +1,11 @@
 """The owner's profile and today's numbers as a model reads them, kept until something they rest on changes."""
 
+import logging
+import threading
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,13 +16,19 @@ from app.chat.telling import names_in, short, strictest
 from app.clients.llm.talk import Part
 from app.coach.values import Money
 from app.coach.wording import written
+from app.core.db import Database
 from app.core.events import Bus, RecordsChanged
 from app.core.settings import Value
 from app.crm import businesses, notes, preferences, profile_facts, today
 from app.guard import fence
 from app.models import Deal, Stage
 
+log = logging.getLogger(__name__)
 KEPT = timedelta(minutes=5)
+PATIENCE = 0.005
+"""Seconds a turn waits for numbers that are being counted; then it is told the last ones."""
+RESTS = 4
+"""Times as long as counting took before it begins again, while many things change."""
 NUMBERS = frozenset(
     ("deals", "stages", "tasks", "contacts", "followups", "events", "interactions", "time_entries", "user_settings")
 )
@@ -79,29 +90,75 @@ class Known:
 
 
 class Facts:
-    """One for an open data file: the numbers take a hundred milliseconds with ten years of data."""
+    """One for an open data file. Numbers take a tenth of a second with ten years of data, so a change has them counted
+    again on a thread, at once, and a turn waits for them no longer than `PATIENCE`."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, db: Database, bus: Bus) -> None:
+        self._db, self._lock = db, threading.Lock()
+        self._lane = ThreadPoolExecutor(1, thread_name_prefix="numbers")
+        self._closing, self._fresh = threading.Event(), threading.Event()
         self._numbers: Numbers | None = None
         self._profile: Profile | None = None
         self._changes = 0
+        self._is_counting = False
         bus.subscribe(RecordsChanged, self._drop)
 
     def known(self, session: Session, now: datetime) -> Known:
+        if self._numbers is not None:
+            self._fresh.wait(PATIENCE)
         changes, numbers, profile = self._changes, self._numbers, self._profile
-        if numbers is None or numbers.at.date() != now.date() or abs(now - numbers.at) >= KEPT:
+        if numbers is None or numbers.at.date() != now.date():
             numbers = _numbers(session, now)
+        elif abs(now - numbers.at) >= KEPT:
+            self._count_anew()
         found = Known(numbers, profile or _profile(session))
-        if changes == self._changes:
-            self._numbers, self._profile = found.numbers, found.profile
+        with self._lock:
+            if changes == self._changes:
+                self._numbers, self._profile = found.numbers, found.profile
+                self._fresh.set()
         return found
 
+    def close(self) -> None:
+        self._closing.set()
+        self._lane.shutdown(wait=True, cancel_futures=True)
+
     def _drop(self, event: RecordsChanged) -> None:
-        self._changes += 1
-        if not NUMBERS.isdisjoint(event.touched):
-            self._numbers = None
-        if not PROFILES.isdisjoint(event.touched):
-            self._profile = None
+        with self._lock:
+            self._changes += 1
+            if not PROFILES.isdisjoint(event.touched):
+                self._profile = None
+        if not NUMBERS.isdisjoint(event.touched) and self._numbers is not None:
+            self._count_anew()
+
+    def _count_anew(self) -> None:
+        with self._lock:
+            self._fresh.clear()
+            if self._is_counting or self._closing.is_set():
+                return
+            self._is_counting = True
+        with suppress(RuntimeError):  # closed between
+            self._lane.submit(self._count)
+
+    def _count(self) -> None:
+        try:
+            self._count_until_still()
+        except Exception:
+            log.exception("today's numbers could not be counted")
+            self._numbers, self._is_counting = None, False  # the next turn counts them itself
+
+    def _count_until_still(self) -> None:
+        """Until nothing has changed meanwhile, and never more than a share of the time."""
+        while not self._closing.is_set():
+            changes, begun = self._changes, time.monotonic()
+            with self._db.read() as session:
+                numbers = _numbers(session, self._db.clock())
+            with self._lock:
+                self._numbers = numbers
+                if changes == self._changes:
+                    self._is_counting = False
+                    self._fresh.set()
+                    return
+            self._closing.wait(RESTS * (time.monotonic() - begun))
 
 
 def _numbers(session: Session, now: datetime) -> Numbers:

@@ -35,7 +35,10 @@ class Replier:
 
     def __init__(self, db: Database, bus: Bus, model: Callable[[], "Model"]) -> None:
         self._db, self._model = db, model
-        self._mind, self._facts = Mind(db, bus), Facts(bus)
+        self._mind, self._facts = Mind(db, bus), Facts(db, bus)
+
+    def close(self) -> None:
+        self._facts.close()
 
     def with_model(self, asked: Asked) -> Said:
         """Never raises for what the model or the network does."""

@@ -132,6 +132,7 @@ class Chat:
     def close(self) -> None:
         """End what goes on beside the turns."""
         self._summaries.close()
+        self._replier.close()
 
     def _answered(self, asked: Asked) -> Turn:
         ready = self.ready()

@@ -7,13 +7,19 @@ import pytest
 from sqlalchemy import select
 
 from app import compose
-from app.chat.shapes import Door
+from app.chat import offline
+from app.chat.asked import Said
+from app.chat.hidden import Hidden
+from app.chat.shapes import Details, Door
 from app.compose import App
 from app.core.paths import DataFolder
 from app.crm import businesses, preferences, profile_facts
+from app.goals.shapes import Agenda, GoalNow
+from app.guard import Guard, mark
 from app.models import ChecklistItem, Goal, ModelCall
 from tests import build
 from tests.conftest import NOW
+from tests.guard.betrayal import ITEMS
 
 PLAIN = "Tell me about the moon"
 QUESTION = "What is your close rate right now?"
@@ -112,6 +118,16 @@ def test_an_answer_that_answers_nothing_is_an_ordinary_message(app: App) -> None
     assert asked.details.asked
     turn = app.chat.say("Well, between 20 and 40 I guess", conversation=asked.conversation_id)
     assert turn.details.noted == ()
+
+
+def test_records_that_are_like_the_list_are_told_and_its_own_words_are_not() -> None:
+    aims = [GoalNow(n, 1, "r", "custom", text, 5, 0, "", "") for n, text in enumerate(ITEMS, 1)]
+    hidden = Hidden(agendas=(Agenda(1, "Mine", tuple(aims)),), key="k")
+    like = "My goal for you is to win more of the leads that come through the website."
+    assert Guard(hidden.private(())).judge(like).reason == "paraphrase"
+    assert offline.guarded(Said(like, Details()), hidden, ()).content == like
+    for text in (f"{like}\n\n{ITEMS[0]}", mark("k 1 goals begin")):
+        assert offline.guarded(Said(text, Details()), hidden, ()).details.guard.blocked, text
 
 
 def test_a_model_that_is_turned_off_again_is_not_asked(app: App) -> None:
