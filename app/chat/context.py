@@ -62,9 +62,11 @@ def assemble(
 ) -> Context:
     """Read-only. about: as `subjects` found them. hidden: the private list for these subjects."""
     room = int(str(settings["model_context_tokens"]))
-    summed, summary = _summary(session, asked.conversation_id)
-    kept = conversations.since(session, asked.conversation_id, summed, MOST_TURNS) if asked.conversation_id else []
-    earlier = [row for row in kept if row.id != asked.message_id]
+    summed, summary = _summary(session, asked)
+    earlier = (
+        conversations.since(session, asked.conversation_id, summed, MOST_TURNS, before=asked.message_id or None)
+        if asked.conversation_id else []
+    )  # fmt: skip
     told = [one for kind, number in about if (one := telling.record(session, kind, number, asked.now))]
     known = facts.known(session, asked.now)
     question = Message("user", (Part(asked.text),))
@@ -133,10 +135,10 @@ def _may_leave(kinds: Sequence[str], settings: Mapping[str, Value]) -> bool:
     return bool(settings[KINDS[telling.strictest(kinds, settings)][0]])
 
 
-def _summary(session: Session, conversation_id: int) -> tuple[int | None, list[Part]]:
-    """Up to which message older turns are summed up, and the summary."""
-    kept = conversations.find(session, conversation_id) if conversation_id else None
-    if kept is None or not kept.summary:
+def _summary(session: Session, asked: Asked) -> tuple[int | None, list[Part]]:
+    """Up to which message older turns are summed up, and the summary: unless it tells of what comes later."""
+    kept = conversations.find(session, asked.conversation_id) if asked.conversation_id else None
+    if kept is None or not kept.summary or 0 < asked.message_id <= (kept.summed_until or 0):
         return None, []
     return kept.summed_until, [Part(fence("summary", "the conversation so far", kept.summary), "earlier")]
 

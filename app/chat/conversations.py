@@ -204,9 +204,13 @@ def _around(content: str, wanted: str) -> str:
     return f"{'…' if start else ''}{cut}{'…' if end < len(content) else ''}"
 
 
-def since(session: Session, conversation_id: int, after: int | None, limit: int) -> Sequence[Message]:
-    """The newest `limit` messages after message `after`, the oldest of them first."""
+def since(
+    session: Session, conversation_id: int, after: int | None, limit: int, *, before: int | None = None
+) -> Sequence[Message]:
+    """The newest `limit` messages after message `after` and before message `before`, the oldest of them first."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.replaced.is_(False))
     if after is not None:
         query = query.where(Message.id > after)
+    if before is not None:
+        query = query.where(Message.id < before)
     return list(session.scalars(query.order_by(Message.id.desc()).limit(limit)))[::-1]

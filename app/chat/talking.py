@@ -125,9 +125,13 @@ class Chat:
             coach_messages.rate(session, message_id, rating, text, at=session.info["at"])
         return self._turn(message_id)
 
-    def preview(self, text: str, *, conversation: int | None = None, view: View = ()) -> Preview:
-        """What this message would send, to the letter; nothing is sent or kept. Errors: ModelError without a model."""
-        return self._replier.preview(Asked(conversation or 0, 0, text, view, None, Stop(), self._clock()))
+    def preview(
+        self, text: str, *, conversation: int | None = None, view: View = (), until: int | None = None
+    ) -> Preview:
+        """What this message would send, to the letter; nothing is sent or kept. until: the message it would replace,
+        with all that came after. Errors: ModelError without a model.
+        """
+        return self._replier.preview(Asked(conversation or 0, until or 0, text, view, None, Stop(), self._clock()))
 
     def close(self) -> None:
         """End what goes on beside the turns."""

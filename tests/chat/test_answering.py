@@ -174,6 +174,22 @@ def test_the_preview_is_what_is_sent(app: App, server: ModelServer, ana: int) ->
     assert json.loads(preview.body)["messages"] == server.asked[-1]["messages"]
 
 
+def test_the_preview_of_other_words_is_what_is_sent_without_what_they_replace(app: App, server: ModelServer) -> None:
+    server.then(*(answer(f"Answer {number}.") for number in range(16)))
+    first = app.chat.say("Hwo is it?")
+    for number in range(14):
+        app.chat.say(f"Question {number}?", conversation=first.conversation_id)
+    with app.db.write() as session:
+        kept = conversations.find(session, first.conversation_id)
+        kept.summary, kept.summed_until = "They asked much.", first.id + 4
+        third = conversations.turns(session, kept.id)[4]
+    assert (third.role, third.content) == ("owner", "Question 1?")
+    preview = app.chat.preview("How is it?", conversation=first.conversation_id, until=third.id)
+    assert "Question 2?" not in preview.body
+    app.chat.resend(third.id, "How is it?")
+    assert json.loads(preview.body)["messages"] == server.asked[-1]["messages"]
+
+
 def test_previewing_keeps_nothing(app: App, server: ModelServer) -> None:
     app.chat.preview("Hello")
     with app.db.read() as session:

@@ -101,9 +101,10 @@ class Conversation(QWidget):
         """What would be sent, to the letter, if what is typed were sent now."""
         chat, talk = self._talk.chat, self._talk
         text, known, view = self.composer.text, talk.conversation or None, self._in_view()
+        until = self._edited.id if self._edited is not None else None
 
         def work(_handle: Handle) -> "Preview":
-            return chat.preview(text, conversation=known, view=view)
+            return chat.preview(text, conversation=known, view=view, until=until)
 
         task = self._desk.quietly(work)
         task.done.connect(self._show_preview)
