@@ -153,6 +153,8 @@ def _offer_followup(session: Session, given: Params, now: datetime) -> Card:
 
 
 def _plan(session: Session, params: Params, at: datetime) -> str:
+    if params.get("contact_id") is not None:
+        _refuse_silent(contacts.get(session, params["contact_id"]))
     on = date.fromisoformat(params["on"])
     moment = days.midnight(on, at) + timedelta(hours=actions.MORNING)
     aims = {key: value for key, value in params.items() if key != "on"}

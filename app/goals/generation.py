@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import Clock
 from app.core.db import Database
 from app.crm import businesses, editing, journal
-from app.goals import lists, plan, progress, triggers
+from app.goals import fitting, lists, plan, progress, triggers
 from app.goals.facts import Facts, facts
 from app.goals.plan import Wish
 from app.models import Business, ChecklistItem, Goal, JobRun
@@ -23,7 +23,7 @@ Stopping = Callable[[], bool]
 REST = timedelta(days=60)
 """How long what was finished or given up is not taken up again while there is anything else."""
 KNOWN = "Known from the profile."
-BY_ITSELF = (KNOWN, progress.FALLEN)
+BY_ITSELF = (KNOWN, progress.FALLEN, fitting.UNFIT)
 OPEN = ("pending", "in_progress")
 SILENT = timedelta(days=60)
 """From then on a client is told to be silent: the day changes what the rules say."""
@@ -163,7 +163,10 @@ def _state(session: Session, business_id: int) -> _State:
 
 
 def _settle_known(session: Session, state: _State, seen: Facts, at: datetime) -> bool:
-    """Complete what asks for something known by now, and reopen what no longer is. True where that ended a goal."""
+    """Complete what asks for something known by now, and reopen what no longer is; put aside what does not apply.
+
+    True where that ended a goal.
+    """
     finished = False
     for goal in state.active:
         known = [item for item in state.items[goal.id] if _is_settled(item, seen)]
@@ -172,7 +175,8 @@ def _settle_known(session: Session, state: _State, seen: Facts, at: datetime) ->
             item.status, item.completed_at, item.completion_notes = "completed", at, KNOWN
         for item in lost:
             item.status, item.completed_at, item.completion_notes = "pending", None, None
-        finished |= bool(known or lost) and progress.refresh(session, goal.id, at=at)
+        changed = fitting.settle(session, goal, state.items[goal.id], seen) or bool(known or lost)
+        finished |= changed and progress.refresh(session, goal.id, at=at)
     return finished
 
 
@@ -197,12 +201,22 @@ def _pursue(session: Session, state: _State, seen: Facts, wanted: list[Wish], at
             goal.status = "abandoned"
     session.flush()
     active = {goal.rule: goal for goal in state.active}
+    for goal in active.values():
+        _reword(state.items[goal.id], goal, seen)
     for wish in [*chosen, *(by_id[goal.rule] for goal in kept if goal.rule in by_id)]:
         known = active.get(wish.id)
         if known is None:
             _add(session, state, seen, wish, at)
         else:
             _update(session, state, seen, wish, known, at=at)
+
+
+def _reword(items: Iterable[ChecklistItem], goal: Goal, seen: Facts) -> None:
+    """What was not brought up yet is told as things are now."""
+    for item in items:
+        template = lists.template(goal.rule, item.key)
+        if item.status == "pending" and template is not None:
+            editing.change(item, plan.wording(template, seen, item.params))
 
 
 def _stays(state: _State, goal: Goal, seen: Facts) -> bool:
@@ -229,7 +243,7 @@ def _is_dry(session: Session, state: _State, seen: Facts, past: plan.Past) -> bo
     What fills, or came back, does not count: it is there because of that.
     """
     found = [(goal, lists.rule(goal.rule)) for goal in state.active if goal.rule not in past.reached]
-    real = [(goal, rule) for goal, rule in found if rule is not None and not rule.get("filler")]
+    real = [(goal, plan.allowed(rule, seen)) for goal, rule in found if rule and not rule.get("filler")]
     closed = seen.known | state.refused() | state.asked_for()
     return bool(real) and all(
         is_dry(session, state.items[goal.id]) and not _fresh(state, rule, closed, goal) for goal, rule in real
@@ -282,11 +296,6 @@ def _update(session: Session, state: _State, seen: Facts, wish: Wish, goal: Goal
             given = plan.further_items(wish.rule, closed, used, state.there(wish.id))
         _add_items(session, state, seen, goal, given, at=at)
         progress.refresh(session, goal.id, at=at)
-    templates = {item["key"]: item for item in [*wish.rule["items"], *wish.rule["more"]]}
-    for item in items:
-        template = templates.get(item.key.split("#")[0])
-        if item.status == "pending" and template is not None:
-            editing.change(item, _item_wording(seen, template, item.params))
     editing.change(goal, _wording(seen, wish, items))
 
 
@@ -307,15 +316,6 @@ def _wording(seen: Facts, wish: Wish, items: Iterable[ChecklistItem]) -> dict[st
         "priority_score": wish.priority, "next_milestone": left[0] if begun and left else plan.text(rule["next"], seen),
         "data_gaps": [field for field in rule["gaps"] if field not in seen.known],
     }  # fmt: skip
-
-
-def _item_wording(seen: Facts, template: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
-    """Texts of an item, and what it becomes; a question in the owner's words stays."""
-    made = params | {name: plan.text(template[name], seen) for name in ("task",) if name in template}
-    made |= {"days": template["days"]} if "days" in template else {}
-    made |= {"contacts": list(seen.pair)} if template["type"] == "introduction" and seen.pair else {}
-    asked = {} if params.get("reworded") else {"ask": plan.text(template["ask"], seen)}
-    return {"checklist_item": plan.text(template["text"], seen), "params": made, **asked}
 
 
 def _add_items(
@@ -341,7 +341,7 @@ def _item(
     return ChecklistItem(
         goal_id=goal.id, business_id=goal.business_id, key=template["key"], item_type=template["type"],
         field=template.get("field"), trigger_condition=_trigger(template, before), created_at=at, updated_at=at,
-        prerequisite_id=before.id if before else None, **_item_wording(seen, template, {}),
+        prerequisite_id=before.id if before else None, **plan.wording(template, seen, {}),
     )  # fmt: skip
 
 
@@ -359,5 +359,7 @@ _CHANGED = text(
     WHERE d.updated_at > :since AND coalesce(d.business_id, c.business_id) IS NOT NULL
     UNION SELECT business_id FROM contacts
     WHERE (last_contact_at > :since OR last_contact_at BETWEEN :edge AND :limit) AND business_id IS NOT NULL
+    UNION SELECT business_id FROM contacts
+    WHERE do_not_contact IS 1 AND updated_at > :since AND business_id IS NOT NULL
     """
 )

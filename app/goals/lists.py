@@ -27,6 +27,15 @@ def rule(rule_id: str) -> dict[str, Any] | None:
 
 
 @cache
+def template(rule_id: str, key: str) -> Mapping[str, Any] | None:
+    """What an item of a rule was made from. key: of the item, also of a later round."""
+    found = rule(rule_id) or {"items": [], "more": []}
+    return next(
+        (item for item in (*found["items"], *found["more"]) if item["key"] == key.split("#", maxsplit=1)[0]), None
+    )
+
+
+@cache
 def profile() -> Mapping[str, Any]:
     return _read("profile")
 

@@ -36,11 +36,20 @@ class Wish:
 def wishes(facts: Facts) -> list[Wish]:
     """Every rule that applies, the weightiest first; those that only fill come last."""
     found = [
-        Wish(rule, _priority(rule, facts))
+        Wish(allowed(rule, facts), _priority(rule, facts))
         for rule in lists.rules()
         if facts.kind in rule["for"] and jsonlogic.holds(rule["when"], facts.seen)
     ]
     return sorted(found, key=lambda wish: (wish.fills, -wish.priority))
+
+
+def allowed(rule: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    """A rule with those of its items that apply now."""
+    return rule | {part: [item for item in rule[part] if applies(item, facts)] for part in ("items", "more")}
+
+
+def applies(item: Mapping[str, Any], facts: Facts) -> bool:
+    return "when" not in item or jsonlogic.holds(item["when"], facts.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,15 @@ def text(template: Any, facts: Facts) -> str:
     """A text of a rule: JSON Logic that makes a text, with names filled in."""
     made = jsonlogic.apply(template, facts.seen)
     return NAMED.sub(lambda hit: facts.words.get(hit[1], ""), str(made or ""))
+
+
+def wording(item: Mapping[str, Any], facts: Facts, params: dict[str, Any]) -> dict[str, Any]:
+    """Texts of an item, and what it becomes; a question in the owner's words stays. params: as the item has them."""
+    made = params | {name: text(item[name], facts) for name in ("task",) if name in item}
+    made |= {"days": item["days"]} if "days" in item else {}
+    made |= {"contacts": list(facts.pair)} if item["type"] == "introduction" else {}
+    asked = {} if params.get("reworded") else {"ask": text(item["ask"], facts)}
+    return {"checklist_item": text(item["text"], facts), "params": made, **asked}
 
 
 def first_items(rule: dict[str, Any], closed: Collection[str]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError, not_found
 from app.crm import businesses, days, editing, followups, journal, preferences, profile_facts, tasks
-from app.goals import fields, generation, progress, replies
+from app.goals import fields, fitting, generation, progress, replies
 from app.goals.facts import known_fields
 from app.goals.section import OFFERS
 from app.goals.shapes import Carried, Noted
@@ -150,13 +150,14 @@ def carry_out(
 ) -> Carried:  # fmt: skip
     """Make what an item suggests: a recommendation or an introduction a task, a follow_up a follow-up; complete it.
 
-    Errors: CrmError for an item that is not open, or suggests nothing to do.
+    Errors: CrmError for an item that is not open, suggests nothing to do, or needs somebody who may not be contacted.
     """
     item = _open_item(session, item_id)
     if item.item_type not in OFFERS:
         raise CrmError("There is nothing to do in this item but to ask.", kind="unsupported", where=f"item {item_id}")
     business = editing.find(session, Business, item.business_id)
     text = str(item.params.get("task") or item.ask or business.name)
+    fitting.check(session, _goal(session, item), item, at)
     person = _people(session, item, business)
     if item.item_type == "follow_up":
         made_id = _follow_up(session, item, business, text, at)
@@ -295,12 +296,9 @@ def _help_of_latest(session: Session, business_id: int, rating: int, at: datetim
 
 
 def _people(session: Session, item: ChecklistItem, business: Business) -> list[Contact]:
-    """Whom an introduction is between, as far as they are still there; else somebody of the business."""
-    wanted = item.params.get("contacts") if item.item_type == "introduction" else None
-    there = [session.get(Contact, contact_id) for contact_id in wanted or ()]
-    found = [contact for contact in there if contact is not None]
-    if found or business.kind == "own":
-        return found
+    """Whom an introduction is between; else somebody of the business who may be contacted."""
+    if item.item_type == "introduction" or business.kind == "own":
+        return fitting.people(session, item)
     query = select(Contact).where(Contact.business_id == business.id, Contact.do_not_contact.is_(False))
     person = session.scalar(query.order_by(Contact.last_contact_at.desc(), Contact.id).limit(1))
     return [person] if person is not None else []

@@ -1,4 +1,5 @@
-"""Goals kept up to date while the window is open: when a profile changes, or what became of an item is deleted."""
+"""Goals kept up to date while the window is open: when a profile changes or whether somebody may be contacted, or when
+what became of an item is deleted."""
 
 import threading
 
@@ -6,7 +7,7 @@ from app.core.clock import Clock
 from app.core.db import Database
 from app.core.events import ActivityRecorded, RecordsChanged
 from app.crm import preferences, profile_facts
-from app.goals import generation, tracking
+from app.goals import fitting, generation, tracking
 from app.jobs.scheduler import Jobs
 
 BECAME = ("tasks", "followups")
@@ -29,6 +30,7 @@ class GoalKeeping:
         self._db, self._clock, self._jobs = db, clock, jobs
         self._businesses: set[int] = set()
         self._facts: set[int] = set()
+        self._contacts: set[int] = set()
         self._items: set[int] = set()
         self._queued = False
         self._guard = threading.Lock()
@@ -40,8 +42,9 @@ class GoalKeeping:
         with self._guard:
             self._businesses |= touched.get("businesses") or set()
             self._facts |= touched.get("profile_facts") or set()
+            self._contacts |= touched.get("contacts") or set()
             self._items |= (touched.get("checklist_items") or set()) if became else set()
-            begins = not self._queued and bool(self._businesses or self._facts or self._items)
+            begins = not self._queued and bool(self._businesses or self._facts or self._contacts or self._items)
             self._queued |= begins
         if begins:
             self._jobs.soon("io", self._work)
@@ -53,13 +56,14 @@ class GoalKeeping:
 
     def _work(self) -> None:
         with self._guard:
-            changed, facts, items = self._businesses, self._facts, self._items
-            self._businesses, self._facts, self._items, self._queued = set(), set(), set(), False
+            changed, facts, contacts, items = self._businesses, self._facts, self._contacts, self._items
+            self._businesses, self._facts, self._contacts, self._items = set(), set(), set(), set()
+            self._queued = False
         if not _is_on(self._db):
             return
         self._follow(items)
         with self._db.read() as session:
-            changed |= profile_facts.businesses_of(session, facts)
+            changed |= profile_facts.businesses_of(session, facts) | fitting.concerned(session, contacts)
         generation.generate_all(self._db, sorted(changed), stopping=self._jobs.stopping.is_set)
 
     def _follow(self, items: set[int]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.compose import App
 from app.core.clock import fixed
 from app.core.events import ActivityRecorded, RecordsChanged
-from app.crm import businesses, importing, preferences, profile_facts, tasks, undo
+from app.crm import businesses, contacts, importing, preferences, profile_facts, tasks, undo
 from app.goals import generation, tracking
 from app.jobs.goal_keeping import GoalKeeping, look_over
 from app.jobs.scheduler import Jobs
@@ -60,6 +60,19 @@ def test_a_deleted_task_is_followed_and_so_is_its_return(app: App, jobs: Jobs) -
     undo.undo(app.db)
     settled(jobs)
     assert fresh(app.db, one).status == "completed"
+
+
+def test_the_mark_not_to_be_contacted_leads_to_a_new_look(app: App, jobs: Jobs) -> None:
+    with app.db.write() as session:
+        client = build.business(session, kind="client").id
+        ana = build.contact(session, "Ana Ruiz", business_id=client).id
+    settled(jobs)
+    one = item(app.db, client, "client-keep", "touch")
+    for refuses, status in ((True, "skipped"), (False, "pending")):
+        with app.db.write() as session:
+            contacts.edit(session, ana, at=NOW, do_not_contact=refuses)
+        settled(jobs)
+        assert fresh(app.db, one).status == status
 
 
 def test_nothing_is_written_while_the_coach_is_off(app: App, jobs: Jobs) -> None:

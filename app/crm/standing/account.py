@@ -17,6 +17,7 @@ RECENT = timedelta(days=7)
 class Account:
     """won, lost, open: deals of the business and of its people. cents, before: minor units won in the last twelve
     months, and in the twelve before, in the owner's currency. silent_days: since the last contact; None without any.
+    reachable: somebody there may be contacted, or nobody is known yet.
     """
 
     won: int
@@ -26,6 +27,7 @@ class Account:
     before: int
     silent_days: int | None
     open_tasks: int
+    reachable: bool
 
 
 def account(session: Session, business_id: int, now: datetime) -> Account:
@@ -36,10 +38,10 @@ def account(session: Session, business_id: int, now: datetime) -> Account:
     session.flush()
     ask = driver(session).execute
     won, lost, open_, cents, before = ask(_DEALS, given).fetchone()
-    (last,) = ask(_SPOKEN, given).fetchone()
+    last, refuses = ask(_SPOKEN, given).fetchone()
     tasks = ask(_TASKS, given).fetchone()[0]
     silent = None if last is None else days.whole_days(_moment(last), now)
-    return Account(won, lost, open_, cents, before, silent, tasks)
+    return Account(won, lost, open_, cents, before, silent, tasks, not refuses)
 
 
 def just_ended(session: Session, business_id: int | None, now: datetime) -> datetime | None:
@@ -84,7 +86,7 @@ _DEALS = f"""
             WHERE won AND closed_at >= :two AND closed_at < :year AND currency = :currency), 0)
     FROM ({_OF})"""
 _SPOKEN = """
-    SELECT max(CASE WHEN last_contact_at <= :now THEN last_contact_at END)
+    SELECT max(CASE WHEN last_contact_at <= :now THEN last_contact_at END), min(do_not_contact)
     FROM contacts WHERE business_id = :id"""
 _TASKS = """
     SELECT count(*) FROM tasks INDEXED BY ix_tasks_business_id
