@@ -91,7 +91,7 @@ def listed(session: Session, search: str = "", limit: int = 50) -> list[Listed]:
         query = query.where(or_(Conversation.id.in_(said), _holds(Conversation.title, wanted)))
     rows = session.execute(query.order_by(Conversation.last_at.desc(), Conversation.id.desc()).limit(limit)).all()
     return [
-        Listed(row.id, row.title, row.last_at, row.n, _excerpt(session, row.id, wanted) if wanted else "")
+        Listed(row.id, row.title, row.last_at, row.n, *(_excerpt(session, row.id, wanted) if wanted else ()))
         for row in rows
     ]
 
@@ -105,6 +105,15 @@ def turns(session: Session, conversation_id: int, before: int | None = None, lim
     rows = list(session.scalars(query.order_by(Message.id.desc()).limit(limit)))[::-1]
     rated = coach_messages.ratings(session, [row.id for row in rows if row.role == "coach"])
     return standing.current(session, (_as_turn(row, *rated.get(row.id, (None, ""))) for row in rows))
+
+
+def turns_from(session: Session, conversation_id: int, message_id: int) -> int:
+    """How many turns there are from a message on; 0 where it counts no more."""
+    first = session.get(Message, message_id)
+    if first is None or first.replaced or first.conversation_id != conversation_id:
+        return 0
+    later = (Message.conversation_id == conversation_id, Message.replaced.is_(False), Message.id >= message_id)
+    return session.scalar(select(func.count()).where(*later)) or 0
 
 
 def turn(session: Session, message_id: int) -> Turn:
@@ -184,17 +193,18 @@ def title_of(text: str) -> str:
 def _holds(column: ColumnElement[str] | object, wanted: str) -> ColumnElement[bool]:
     """SQLite knows upper and lower case of plain letters alone, so the others are tried in three ways."""
     held = cast("ColumnElement[str]", column)
-    forms = dict.fromkeys((wanted, wanted.lower(), wanted.upper(), wanted.title()))
-    return or_(*(held.contains(form, autoescape=True) for form in forms))
+    written = (wanted, wanted.lower(), wanted.upper(), wanted.title())
+    forms = {form.encode("utf-8", "replace").lower(): form for form in written}  # bytes know plain letters alone, too
+    return or_(*(held.contains(form, autoescape=True) for form in forms.values()))
 
 
-def _excerpt(session: Session, conversation_id: int, wanted: str) -> str:
-    """The words around the newest hit; empty when only the title has it."""
-    query = select(Message.content).where(
+def _excerpt(session: Session, conversation_id: int, wanted: str) -> tuple[str, int | None]:
+    """The words around the newest hit, and its message; empty when only the title has it."""
+    query = select(Message.id, Message.content).where(
         Message.conversation_id == conversation_id, Message.replaced.is_(False), _holds(Message.content, wanted)
     )
-    content = session.scalar(query.order_by(Message.id.desc()).limit(1))
-    return "" if content is None else _around(content, wanted)
+    hit = session.execute(query.order_by(Message.id.desc()).limit(1)).first()
+    return ("", None) if hit is None else (_around(hit.content, wanted), hit.id)
 
 
 def _around(content: str, wanted: str) -> str:

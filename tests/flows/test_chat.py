@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -453,10 +453,44 @@ def test_earlier_conversations_are_found_opened_renamed_and_deleted(
     assert contents(app, map_id) == ["The map of the village", "It is late"]
 
 
+def test_a_conversation_opens_where_the_words_stand(qtbot: QtBot, window: Window, desk: Desk, app: App) -> None:
+    known = kept(app, *(f"Turn {number} {'of many words ' * 20}" for number in range(60)))
+    kept(app, "Something else", "Yes")
+    assert window.frame is not None
+    page = window.frame.show_page("chat")
+    assert isinstance(page, ChatPage)
+    window.activateWindow()
+    page.seek()
+    QTest.keyClicks(focused(), "turn 12 ")
+    qtbot.waitUntil(lambda: page.history.view.rows.rowCount() == 1)
+    press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    transcript = page.conversation.transcript
+    assert desk.talk.conversation == known
+    hit = next(turn.id for turn in desk.talk.turns if turn.content.startswith("Turn 12 "))
+    qtbot.waitUntil(lambda: transcript.turn_view(hit) is not None)
+
+    def seen() -> bool:
+        shown = transcript.turn_view(hit)
+        assert shown is not None
+        return 0 <= shown.mapTo(transcript.viewport(), QPoint()).y() < 40
+
+    qtbot.waitUntil(seen)
+    qtbot.wait(100)
+    assert seen(), "and it stays there"
+    transcript.setFocus()
+    press(Qt.Key.Key_End)
+    bar = transcript.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+
+
 def test_older_turns_come_when_they_are_asked_for(qtbot: QtBot, window: Window, desk: Desk, app: App) -> None:
-    desk.talk.open(kept(app, *(f"Turn {number}" for number in range(100))))
+    known = kept(app, *(f"Turn {number}" for number in range(100)))
+    desk.bridge.flush()
+    desk.talk.open(known)
     view = panel_of(window).conversation
-    assert len(view.transcript.findChildren(CoachTurn)) == 8
+    assert 0 < len(view.transcript.findChildren(CoachTurn)) < 8, "first those that are seen"
+    qtbot.waitUntil(lambda: len(view.transcript.findChildren(CoachTurn)) == 8)
+    qtbot.waitUntil(lambda: not view._laying.isActive())
     assert view.transcript.older.isVisible()
     view.transcript.older.click()
     assert len(view.transcript.findChildren(CoachTurn)) == 16

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -14,7 +14,7 @@ from app.ui.chat.acts import Acts
 from app.ui.chat.beginning import Beginning
 from app.ui.chat.composer import Composer
 from app.ui.chat.history import History
-from app.ui.chat.talk import NEW
+from app.ui.chat.talk import BEAT, NEW
 from app.ui.chat.transcript import Transcript
 from app.ui.desk import Desk
 from app.ui.theme import tokens
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.chat.asked import View
     from app.clients.llm.talk import Preview
 
+AT_ONCE = 6
+"""Turns laid out before the first paint; the others follow a moment later."""
 InView = Callable[[], "View"]
 """Kind and id of the records the owner looks at."""
 
@@ -44,7 +46,11 @@ class Conversation(QWidget):
         self.acts = Acts(desk, self.transcript)
         self.history = History(desk)
         self._edited: Turn | None = None
-        self._shown, self._stale = NEW, True
+        self._shown, self._stale, self._most = NEW, True, AT_ONCE
+        self._laying = QTimer(self)
+        self._laying.setSingleShot(True)
+        self._laying.setInterval(BEAT)
+        self._laying.timeout.connect(self._lay_on)
         self._talking = Plain()
         self._either = QStackedWidget()
         self.pages = QStackedWidget()
@@ -61,9 +67,11 @@ class Conversation(QWidget):
         """Show the conversation as it stands, whatever was shown."""
         self._stale = False
         self.transcript.empty()
+        self._most = AT_ONCE
         self._show_draft()
         self._show()
         self.transcript.to_end()
+        self._laying.start()
 
     @Slot()
     def focus(self) -> None:
@@ -201,10 +209,26 @@ class Conversation(QWidget):
             self._ask_ready()
         self._either.setCurrentWidget(self.beginning if empty else self.transcript)
         self.transcript.show_pending(pending)
-        self.transcript.show_turns(turns, self._desk.now, more=talk.more)
+        near = turns[-self._most :]
+        self.transcript.show_turns(near, self._desk.now, more=talk.more and len(near) == len(turns))
         self.transcript.show_unanswered(run is None)
         self._grow()
         self.composer.show_answering(run is not None)
+
+    @Slot()
+    def _lay_on(self) -> None:
+        """The turns above those that are seen first, a few at a time; then to the one that is looked for."""
+        if self._stale:
+            return
+        if self._most < len(self._talk.seen()):
+            self._most += AT_ONCE
+            self._laying.start()
+        else:
+            self._most = tokens.HIGHEST
+        self._show()
+        if self._talk.sought is not None and self._most == tokens.HIGHEST:
+            self.transcript.to_turn(self._talk.sought)
+            self._talk.sought = None
 
     @Slot()
     def _grow(self) -> None:
@@ -283,9 +307,10 @@ class Conversation(QWidget):
         if self._talk.retry(turn, self._in_view()):
             self.focus()
 
-    @Slot(object)
-    def open(self, conversation: int) -> None:
+    @Slot(object, object)
+    def open(self, conversation: int, hit: int | None = None) -> None:
+        """hit: the message it was found by."""
         self.show_history(False)
-        if conversation != self._talk.conversation:
-            self._talk.open(conversation)
+        if hit is not None or conversation != self._talk.conversation:
+            self._talk.open(conversation, hit)
         self.focus()

@@ -110,8 +110,8 @@ class HistoryDelegate(QStyledItemDelegate):
 class HistoryView(QListView):
     """Enter or a click opens, Delete deletes."""
 
-    chosen, deleted = Signal(object), Signal(object)
-    """the id of a conversation"""
+    chosen, deleted = Signal(object, object), Signal(object)
+    """the id of a conversation; of the message in which the words stand, or None"""
 
     def __init__(self, look: Look, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -153,13 +153,14 @@ class HistoryView(QListView):
 
     @Slot(QModelIndex)
     def _click(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(LISTED).id)
+        row = index.data(LISTED)
+        self.chosen.emit(row.id, row.hit)
 
     @Slot()
     def _open(self) -> None:
         row = self.rows.at(self.currentIndex().row())
         if row is not None:
-            self.chosen.emit(row.id)
+            self.chosen.emit(row.id, row.hit)
 
     @Slot()
     def _delete(self) -> None:

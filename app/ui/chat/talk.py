@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PAGE = 16
 """Turns read at once; older ones when they are asked for."""
+FARTHEST = 400
+"""Turns back that a message which was searched for is still gone to."""
 BEAT = 33
 """Milliseconds at least between two paints of an answer that is being written."""
 SHARE = 2
@@ -56,6 +58,8 @@ class Talk(QObject):
         self.conversation, self.title = NEW, ""
         self.turns: list[Turn] = []
         self.more = False
+        self.sought: int | None = None
+        """The message at which the conversation was opened."""
         self.run: Run | None = None
         self.in_corner = False
         """Whether it is open over the page: it is again when the window is made anew."""
@@ -100,13 +104,25 @@ class Talk(QObject):
         kept = run is None or any(turn.role == "owner" and turn.id > run.after for turn in self.turns)
         return "" if run is None or kept else run.words
 
-    def open(self, conversation: int) -> None:
-        """Another conversation, or NEW: also where one has just begun that has no number yet."""
+    def open(self, conversation: int, at: int | None = None) -> None:
+        """Another conversation, or NEW: also where one has just begun that has no number yet. at: a message in it that
+        is looked for.
+        """
         if self.run is not None and self.run.conversation == NEW:
             self.run.left = True
-        self.conversation = conversation
-        self._read(PAGE)
+        self.conversation, self.sought = conversation, at
+        self._read(max(PAGE, self._turns_to(at)))
         self.moved.emit()
+
+    def _turns_to(self, message_id: int | None) -> int:
+        """How many to read so that a message is among them, with what it answers; 0 where it lies too far back."""
+        from app.chat import conversations  # noqa: PLC0415 - not needed at the start
+
+        if message_id is None:
+            return 0
+        with self._desk.read() as session:
+            count = conversations.turns_from(session, self.conversation, message_id)
+        return count + 1 if count < FARTHEST else 0
 
     def begin_where_left(self) -> None:
         """The first time: at the conversation in which something was typed last and not sent."""

@@ -42,7 +42,7 @@ class Transcript(QScrollArea):
         self._times: dict[int, QLabel] = {}
         self._pending: OwnerTurn | None = None
         self._live: CoachTurn | None = None
-        self._follows, self._held = True, 0
+        self._follows, self._held, self._sought = True, 0, 0
         self._inner = Plain(self)
         scroll_down(self, self._inner)
         self.older = button("Show earlier", "plain")
@@ -111,13 +111,18 @@ class Transcript(QScrollArea):
             self._drop(turn_id)
         self.show_pending("")
         self.show_growing(None)
-        self._follows, self._held = True, 0
+        self._follows, self._held, self._sought = True, 0, 0
 
     def turn_view(self, turn_id: int) -> Shown | None:
         return self._turns.get(turn_id)
 
     def to_end(self) -> None:
-        self._follows = True
+        self._follows, self._sought = True, 0
+        self._settle()
+
+    def to_turn(self, turn_id: int) -> None:
+        """It stays at the top until the owner scrolls."""
+        self._sought = turn_id
         self._settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -212,6 +217,7 @@ class Transcript(QScrollArea):
     def _note_scrolled(self) -> None:
         """By the owner: at the end it goes on following, further up it does not."""
         bar = self.verticalScrollBar()
+        self._sought = 0
         self._follows = bar.sliderPosition() >= bar.maximum() - bar.singleStep()
 
     @Slot(int)
@@ -222,8 +228,10 @@ class Transcript(QScrollArea):
     @Slot()
     def _settle(self) -> None:
         """At the end, or where the owner read on when earlier turns came in above."""
-        bar = self.verticalScrollBar()
-        if self._held:
+        bar, sought = self.verticalScrollBar(), self._turns.get(self._sought)
+        if sought is not None:
+            bar.setValue(sought.y() - self._look.px(tokens.S3))
+        elif self._held:
             bar.setValue(bar.maximum() - self._held)
             self._held = 0
         elif self._follows:

@@ -64,9 +64,9 @@ class ChatPage(Page):
         talk.moved.connect(self._mark)
         talk.turned.connect(self._mark)
 
-    @Slot(object)
-    def _open(self, conversation: int) -> None:
-        self.conversation.open(conversation)
+    @Slot(object, object)
+    def _open(self, conversation: int, hit: int | None) -> None:
+        self.conversation.open(conversation, hit)
 
     @Slot()
     def _toggle_history(self) -> None:
