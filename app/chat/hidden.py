@@ -78,8 +78,8 @@ class Mind:
         with self._db.write(actor="coach") as session:
             journal.name_step(session, "Goals", kind="background")
             own = businesses.own(session, session.info["at"]).id
-            for one in dict.fromkeys((own, *business_ids)):
-                generation.generate(session, one, at=session.info["at"])
+        for one in dict.fromkeys((own, *business_ids)):  # each in a write of its own, as one takes milliseconds
+            generation.generate_all(self._db, [one])
 
     def hidden(
         self, session: Session, business_ids: Sequence[int], now: datetime, waiting: Sequence[ItemNow] = ()

@@ -1,6 +1,5 @@
 """Making the goals of a business and keeping them up to date: two to four, always, and never one twice."""
 
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.core.clock import Clock
 from app.core.db import Database
 from app.crm import businesses, editing, journal
-from app.goals import fitting, lists, plan, progress, triggers
+from app.goals import fitting, lists, plan, progress, steady, triggers
 from app.goals.facts import Facts, facts
 from app.goals.plan import Wish
+from app.goals.steady import PAUSE, never
 from app.models import Business, ChecklistItem, Goal, JobRun
 from app.models.types import stored
 
@@ -27,12 +27,6 @@ BY_ITSELF = (KNOWN, progress.FALLEN, fitting.UNFIT)
 OPEN = ("pending", "in_progress")
 SILENT = timedelta(days=60)
 """From then on a client is told to be silent: the day changes what the rules say."""
-HOLD, PAUSE = 0.008, 0.02
-"""Seconds of one write, and between two: the owner writes too."""
-
-
-def never() -> bool:
-    return False
 
 
 @dataclass
@@ -97,15 +91,14 @@ def generate(session: Session, business_id: int, *, at: datetime) -> list[int]:
     return [goal.id for goal in sorted(state.active, key=lambda goal: (-goal.priority_score, goal.id))]
 
 
-def missing(session: Session, limit: int) -> list[int]:
+def missing(session: Session) -> list[int]:
     """Businesses with fewer than two active goals, or more than four after a merge: the owner's own, then clients,
     partners and prospects."""
     active = select(func.count()).where(Goal.business_id == Business.id, Goal.status == "active")
     fits = active.correlate(Business).scalar_subquery().between(plan.FEWEST, plan.MOST)
     found: list[int] = []
     for kind in ("own", "client", "partner", "prospect"):
-        query = select(Business.id).where(Business.kind == kind, ~fits).order_by(Business.id)
-        found += session.scalars(query.limit(limit - len(found)))
+        found += session.scalars(select(Business.id).where(Business.kind == kind, ~fits).order_by(Business.id))
     return found
 
 
@@ -115,35 +108,25 @@ def changed(session: Session, since: datetime, now: datetime) -> list[int]:
     return list(session.scalars(_CHANGED, given))
 
 
-def refresh(db: Database, clock: Clock, *, most: int, stopping: Stopping = never) -> int:
+def refresh(db: Database, clock: Clock, *, stopping: Stopping = never) -> int:
     """Generate where goals are missing or something changed since the last run of the job, in small writes.
 
-    most: businesses of this run. stopping: asked between two writes. Returns how many were looked over.
+    The owner's own comes first. stopping: asked between two writes. Returns how many were looked over.
     """
     with db.write(actor="coach") as session:
         journal.name_step(session, STEP, kind="background")
         own = businesses.own(session, clock()).id
     with db.read() as session:
         last = session.scalar(select(func.max(JobRun.started_at)).where(JobRun.job == JOB, JobRun.status == "done"))
-        waiting = dict.fromkeys([own, *missing(session, most)])
+        waiting = dict.fromkeys([own, *missing(session)])
         if last is not None and last < clock():
             waiting |= dict.fromkeys(changed(session, last, clock()))
-    return generate_all(db, list(waiting)[:most], stopping=stopping)
+    return generate_all(db, list(waiting), stopping=stopping)
 
 
 def generate_all(db: Database, ids: Sequence[int], *, stopping: Stopping = never, pause: float = PAUSE) -> int:
-    """Generate for each, some milliseconds in one write; a business that is gone meanwhile is left out.
-
-    pause: seconds between two writes.
-    """
-    left, done = list(ids)[::-1], 0
-    while left and not stopping():
-        with db.write(actor="coach", durable=False) as session:
-            until = time.perf_counter() + HOLD
-            while left and time.perf_counter() < until:
-                done += _generated(session, left.pop())
-        time.sleep(pause)
-    return done
+    """Generate for each in small writes; a business that is gone meanwhile is left out. Returns for how many."""
+    return steady.each(db, ids, _generated, stopping=stopping, pause=pause)
 
 
 def _generated(session: Session, business_id: int) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError, not_found
-from app.crm import businesses, days, editing, followups, journal, preferences, profile_facts, tasks
+from app.crm import businesses, days, editing, followups, id_lists, journal, preferences, profile_facts, tasks
 from app.goals import fields, fitting, generation, progress, replies
 from app.goals.facts import known_fields
 from app.goals.section import OFFERS
@@ -188,17 +188,22 @@ def helpful(session: Session, goal_id: int, rating: int, *, at: datetime) -> Non
     goal.helpfulness, goal.feedback_asked_at = rating, goal.feedback_asked_at or at
 
 
-def unfollowed(session: Session, ids: Collection[int] | None = None) -> list[int]:
-    """Items whose task or follow-up was deleted since, or is back. ids: only of these; all when None."""
+def unfollowed(session: Session, ids: Collection[int]) -> list[list[int]]:
+    """Of these items those whose task or follow-up was deleted since, or is back: a list for each business."""
     became = ChecklistItem.params["became"].as_string().in_(("task", "followup"))
     gone = ChecklistItem.task_id.is_(None) & ChecklistItem.followup_id.is_(None)
     strays = ((ChecklistItem.status == "completed") & gone) | ((ChecklistItem.status == "skipped") & ~gone)
-    query = select(ChecklistItem.id).where(became, strays)
-    return list(session.scalars(query if ids is None else query.where(ChecklistItem.id.in_(ids))))
+    query = select(ChecklistItem.business_id, ChecklistItem.id).where(
+        became, strays, ChecklistItem.id.in_(id_lists.of_ids(ids))
+    )
+    found: dict[int, list[int]] = {}
+    for business_id, item_id in session.execute(query.order_by(ChecklistItem.id)):
+        found.setdefault(business_id, []).append(item_id)
+    return list(found.values())
 
 
 def follow(session: Session, ids: Iterable[int], *, at: datetime) -> None:
-    """Skip items whose task or follow-up was deleted, and complete them again where it is back."""
+    """Skip items of one business whose task or follow-up was deleted, and complete them again where it is back."""
     journal.name_step(session, generation.STEP, kind="background")
     found = [item for item_id in ids if (item := session.get(ChecklistItem, item_id)) is not None]
     for item in found:

@@ -3,23 +3,23 @@ what became of an item is deleted."""
 
 import threading
 
+from sqlalchemy.orm import Session
+
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.events import ActivityRecorded, RecordsChanged
 from app.crm import preferences, profile_facts
-from app.goals import fitting, generation, tracking
+from app.goals import fitting, generation, steady, tracking
 from app.jobs.scheduler import Jobs
 
 BECAME = ("tasks", "followups")
-EVERY = 1_000_000
-"""More businesses than there are."""
 
 
 def look_over(db: Database, clock: Clock, jobs: Jobs) -> str | None:
     """All that is missing or changed, as a job with a rhythm. None while the coach is off."""
     if not _is_on(db):
         return None
-    count = generation.refresh(db, clock, most=EVERY, stopping=jobs.stopping.is_set)
+    count = generation.refresh(db, clock, stopping=jobs.stopping.is_set)
     return f"{count} businesses looked over"
 
 
@@ -69,9 +69,12 @@ class GoalKeeping:
     def _follow(self, items: set[int]) -> None:
         with self._db.read() as session:
             strays = tracking.unfollowed(session, items) if items else []
-        if strays:
-            with self._db.write(actor="coach") as session:
-                tracking.follow(session, strays, at=session.info["at"])
+        steady.each(self._db, strays, _followed, stopping=self._jobs.stopping.is_set)
+
+
+def _followed(session: Session, of_one_business: list[int]) -> bool:
+    tracking.follow(session, of_one_business, at=session.info["at"])
+    return True
 
 
 def _is_on(db: Database) -> bool:

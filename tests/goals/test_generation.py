@@ -254,22 +254,23 @@ def test_a_clock_that_jumps_makes_no_goal_twice(db: Database, at: Any) -> None:
 class TestRefresh:
     def test_every_business_gets_its_goals(self, app: App) -> None:
         ids = [business(app.db, name=f"Firm {n}", kind=KINDS[1 + n % 3]) for n in range(30)]
-        assert generation.refresh(app.db, app.clock, most=1000) == 31
+        assert generation.refresh(app.db, app.clock) == 31
         with app.db.read() as session:
-            assert generation.missing(session, 100) == []
+            assert generation.missing(session) == []
             own = businesses.find_own(session)
         assert own is not None
         assert all(2 <= len(goals(app.db, one)) <= 4 for one in [own, *ids])
-        assert generation.refresh(app.db, app.clock, most=1000) == 1
+        assert generation.refresh(app.db, app.clock) == 1
 
-    def test_the_owners_own_comes_first_and_a_limit_holds(self, app: App) -> None:
+    def test_the_owners_own_comes_first_then_clients(self, app: App) -> None:
         prospect, client = business(app.db, "P", kind="prospect"), business(app.db, "C", kind="client")
-        generation.refresh(app.db, app.clock, most=2)
-        assert (len(goals(app.db, prospect)), len(goals(app.db, client))) == (0, 2)
+        own = business(app.db, kind="own")
+        with app.db.read() as session:
+            assert generation.missing(session) == [own, client, prospect]
 
     def test_it_stops_between_two_writes(self, app: App) -> None:
         business(app.db)
-        assert generation.refresh(app.db, app.clock, most=10, stopping=lambda: True) == 0
+        assert generation.refresh(app.db, app.clock, stopping=lambda: True) == 0
 
     def test_a_business_deleted_meanwhile_is_left_out(self, app: App) -> None:
         there = business(app.db)
@@ -297,7 +298,7 @@ def test_contacts_without_a_business_change_nothing(db: Database) -> None:
         contacts.create(session, at=NOW, first_name="Ana")
         preferences.change(session, "coach_enabled", True, at=NOW)
         assert session.scalar(select(func.count()).select_from(Business)) == 0
-        assert generation.missing(session, 5) == []
+        assert generation.missing(session) == []
 
 
 def test_every_rule_can_go_on_for_ever() -> None:

@@ -8,6 +8,7 @@ from shutil import copytree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app import compose
 from app.core.clock import fixed
@@ -130,7 +131,8 @@ class Deeds:
             tasks.complete(session, found[n % len(found)].id, at=self.now)  # type: ignore[arg-type]
         elif found and name == "delete a task":
             tasks.delete(session, found[n % len(found)].id, at=self.now)  # type: ignore[arg-type]
-            tracking.follow(session, tracking.unfollowed(session), at=self.now)  # type: ignore[arg-type]
+            for of_one in tracking.unfollowed(session, session.scalars(select(ChecklistItem.id)).all()):  # type: ignore[attr-defined]
+                tracking.follow(session, of_one, at=self.now)  # type: ignore[arg-type]
 
     def check(self) -> None:
         for status in ("active", "completed", "abandoned", "blocked"):

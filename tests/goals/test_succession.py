@@ -186,4 +186,4 @@ def test_what_the_file_says_of_missing_goals_holds_after_all_that(db: Database) 
     own = made(db, kind="own", focus_areas=["greenfield_growth"], **GROWING)
     finish(db, goal(db, own, "lead-system").id)
     with db.read() as session:
-        assert generation.missing(session, 10) == []
+        assert generation.missing(session) == []

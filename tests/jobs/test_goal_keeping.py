@@ -10,7 +10,7 @@ from app.compose import App
 from app.core.clock import fixed
 from app.core.events import ActivityRecorded, RecordsChanged
 from app.crm import businesses, contacts, importing, preferences, profile_facts, tasks, undo
-from app.goals import generation, tracking
+from app.goals import generation, steady, tracking
 from app.jobs.goal_keeping import GoalKeeping, look_over
 from app.jobs.scheduler import Jobs
 from app.jobs.timetable import coaching
@@ -62,6 +62,25 @@ def test_a_deleted_task_is_followed_and_so_is_its_return(app: App, jobs: Jobs) -
     assert fresh(app.db, one).status == "completed"
 
 
+def test_many_deleted_tasks_are_followed_in_small_writes(app: App, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = [business(app.db, f"Firm {n}", kind="client") for n in range(20)]
+    settled(jobs)
+    touched = [item(app.db, client, "client-keep", "touch") for client in clients]
+    with app.db.write(actor="coach") as session:
+        made = [
+            tracking.carry_out(session, one.id, reasoning="", confidence=1, excerpt="", at=NOW).id for one in touched
+        ]
+    monkeypatch.setattr(steady, "HOLD", 0.0)
+    writes: list[int] = []
+    app.bus.subscribe(RecordsChanged, lambda event: writes.append(len(event.touched.get("checklist_items") or ())))
+    with app.db.write() as session:
+        for one in made:
+            tasks.delete(session, one, at=NOW)
+    settled(jobs)
+    assert {fresh(app.db, one).status for one in touched} == {"skipped"}
+    assert max(writes[1:]) < 20, "one business in one write, not all of them"
+
+
 def test_the_mark_not_to_be_contacted_leads_to_a_new_look(app: App, jobs: Jobs) -> None:
     with app.db.write() as session:
         client = build.business(session, kind="client").id
@@ -91,7 +110,7 @@ def test_an_import_ends_with_goals_for_all(app: App, jobs: Jobs, tmp_path: Path)
     assert done.created == 600
     assert jobs.wait(60)
     with app.db.read() as session:
-        assert generation.missing(session, 1000) == []
+        assert generation.missing(session) == []
 
 
 def test_the_daily_job_says_what_it_did_and_ends_when_the_program_does(app: App) -> None:

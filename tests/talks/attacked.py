@@ -53,7 +53,7 @@ def business(app: App, clock: Moved) -> int:
             build.task(session, f"Call Ana about {name}", contact_id=who.id)
         preferences.change(session, "model_month_tokens", UNLIMITED, at=clock())
         own_id = own.id
-    generation.refresh(app.db, clock, most=1000)
+    generation.refresh(app.db, clock)
     return own_id
 
 

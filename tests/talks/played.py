@@ -97,12 +97,12 @@ class Play:
                 person.sets_up(session)
 
     def days(self, last: int) -> None:
-        generation.refresh(self._app.db, self._clock, most=1000)
+        generation.refresh(self._app.db, self._clock)
         self.outcome.gaps = {gap for goal in self._rows(OPEN_GOALS) for gap in _list(goal["data_gaps"])}
         for opening in self._person.openings:
             if opening.day <= last:
                 self._clock.now = START + timedelta(days=opening.day, hours=opening.hour - START.hour)
-                generation.refresh(self._app.db, self._clock, most=1000)
+                generation.refresh(self._app.db, self._clock)
                 self._work()
                 self._talk(opening.says)
         self._finish()

@@ -60,7 +60,7 @@ def shop(app: App) -> App:
         who = build.contact(session, "Zed Nolan")
         build.deal(session, "Shelves", contact_id=who.id, value_cents=90_000)
         build.task(session, "Call Zed", contact_id=who.id)
-    generation.refresh(app.db, app.clock, most=100)
+    generation.refresh(app.db, app.clock)
     return app
 
 
