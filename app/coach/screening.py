@@ -30,8 +30,8 @@ class Screening:
         """None where nothing is private yet."""
         with self._lock:
             if not self._is_known:
-                self._is_known = True
                 self._guard = self._built()
+                self._is_known = True
             return self._guard
 
     def _built(self) -> Guard | None:

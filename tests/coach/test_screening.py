@@ -86,3 +86,17 @@ def test_a_toast_that_was_acted_on_is_engaged(app: App) -> None:
         insights.mark_acted(session, insights.row(session, said), None, at=NOW)
     [message] = messages(app)
     assert message.engaged_at == message.read_at == NOW
+
+
+def test_what_could_not_be_read_lets_nothing_through(app: App, private: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    screening = Screening(app.db, app.bus, app.clock)
+
+    def busy() -> None:
+        raise OSError("busy")
+
+    with monkeypatch.context() as once:
+        once.setattr(app.db, "read", busy)
+        for _time in range(2):
+            with pytest.raises(OSError, match="busy"):
+                screening.judge(private)
+    assert screening.judge(private).leaks
