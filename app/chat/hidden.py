@@ -11,7 +11,7 @@ from app.chat.asked import View
 from app.chat.prompts import prompt
 from app.core.db import Database, driver
 from app.core.events import Bus
-from app.crm import businesses, journal
+from app.crm import businesses, journal, preferences
 from app.goals import agenda as agendas
 from app.goals import generation
 from app.goals import section as sections
@@ -67,7 +67,12 @@ class Mind:
         self._key = secrets.token_hex(8)
 
     def concerned(self, session: Session, about: View, now: datetime) -> tuple[tuple[int, ...], bool]:
-        """The owner's own business and the one the talk is about; and whether all of them have goals."""
+        """The owner's own business and the one the talk is about; and whether all of them have goals.
+
+        None of them while the coach is off: then nothing is made, asked or told to the model.
+        """
+        if not preferences.get(session, "coach_enabled"):
+            return (), True
         own = driver(session).execute("SELECT id FROM businesses WHERE kind = 'own'").fetchone()
         wanted = [] if own is None else [int(own[0])]
         wanted += [one for one in _concerned(session, about) if one not in wanted][:1]
@@ -87,6 +92,7 @@ class Mind:
         known = tuple(self._cache.agenda(session, one, now) for one in business_ids)
         due = _due(known)
         found = tuple(replace(one, due=tuple(item for item in one.due if item in due)) for one in known)
+        waiting = waiting if known else ()
         text = "\n\n".join(sections.section(one, f"{self._key} {one.business_id}", waiting) for one in found)
         return Hidden(text, due, found, self._key, tuple(waiting))
 
