@@ -91,6 +91,11 @@ class Replier:
         with self._db.read() as session:
             return awaited.awaited(session, asked)
 
+    def guard(self, asked: Asked, said: Sequence[str]) -> Guard:
+        """What knows the private list of a turn. said: the owner's words of earlier ones, which are open."""
+        context = self.context(asked)
+        return Guard(context.hidden.private((*context.open(), *said)))
+
     def preview(self, asked: Asked) -> Preview:
         """Errors: ModelError without a model."""
         from app.chat import answering, forms, toolbox  # noqa: PLC0415 - pydantic takes half a second

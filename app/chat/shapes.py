@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cache
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 Role = Literal["owner", "coach"]
 CardState = Literal["open", "done", "undone", "declined"]
@@ -125,7 +124,7 @@ def read(stored: Any) -> Details:
     kept = stored if isinstance(stored, dict) else {}
     finish, error = kept.get("finish"), kept.get("error")
     return Details(
-        finish=finish if _fits(Finish, finish) else "done",
+        finish=cast("Finish", finish) if _fits(Finish, finish) else "done",
         used=tuple(_each(Used, kept.get("used"))),
         cards=tuple(_each(Card, kept.get("cards"))),
         noted=tuple(_each(Noted, kept.get("noted"))),
@@ -138,7 +137,7 @@ def read(stored: Any) -> Details:
 
 def _each(shape: type[Any], rows: Any) -> list[Any]:
     """Those rows whose every field is of its kind; fields that are left out have their defaults."""
-    kinds = _kinds(shape)
+    kinds = _KINDS[shape]
     found = []
     for row in _list(rows):
         if not isinstance(row, dict) or not all(name in kinds and _fits(kinds[name], row[name]) for name in row):
@@ -146,11 +145,6 @@ def _each(shape: type[Any], rows: Any) -> list[Any]:
         with suppress(TypeError):  # a field without a default is missing
             found.append(shape(**{name: tuple(value) if name == "lines" else value for name, value in row.items()}))
     return found
-
-
-@cache
-def _kinds(shape: type[Any]) -> dict[str, Any]:
-    return get_type_hints(shape)
 
 
 def _fits(kind: Any, value: Any) -> bool:
@@ -178,6 +172,7 @@ def _list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else ()
 
 
+_KINDS = {shape: get_type_hints(shape) for shape in (Used, Card, Noted, Guarded, Door)}
 _CHECKS: Mapping[Any, Callable[[Any], bool]] = {
     int: _is_id, str: lambda value: isinstance(value, str), bool: lambda value: isinstance(value, bool),
     float: lambda value: type(value) in (int, float) and 0 <= value <= 1, NoneType: lambda value: value is None,

@@ -33,7 +33,8 @@ class Chat:
 
     def __init__(self, db: Database, bus: Bus, clock: Clock, model: Callable[[], "Model"]) -> None:
         self._db, self._clock = db, clock
-        self._replier, self._summaries = Replier(db, bus, model), Summaries(db, model)
+        self._replier = Replier(db, bus, model)
+        self._summaries = Summaries(db, model, self._replier.guard)
         self._one_card = threading.Lock()
 
     def ready(self) -> bool:
@@ -141,7 +142,7 @@ class Chat:
     def _answered(self, asked: Asked) -> Turn:
         ready = self.ready()
         turn = self._kept(asked, self._said(asked, ready=ready))
-        self._summaries.after_turn(asked.conversation_id, ready=ready)
+        self._summaries.after_turn(asked, ready=ready)
         return turn
 
     def _said(self, asked: Asked, *, ready: bool) -> Said:

@@ -1,11 +1,15 @@
 """A long conversation goes on within the budget: older turns in short, the newest as they were."""
 
+import logging
 import time
+
+import pytest
+from sqlalchemy import select
 
 from app.chat import conversations, summaries
 from app.compose import App
 from app.crm import preferences
-from app.models import Conversation
+from app.models import Conversation, Goal
 from tests.chat.conftest import answer, system_of
 from tests.model_server import Body, ModelServer, Reply, refuses, text
 
@@ -54,6 +58,30 @@ def test_a_model_puts_it_better_after_the_turn(app: App, server: ModelServer) ->
     said = [one["content"] for one in server.asked[-1]["messages"][1:]]
     assert "Fact 0 is about the lighthouse" not in said
     assert "Fact 10 is about the lighthouse" in said
+
+
+def test_a_summary_that_gives_away_the_private_list_is_not_kept(
+    app: App, server: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Such as by a model that has read it somewhere else, or guesses it."""
+    caplog.set_level(logging.INFO)
+    conversation = talk(app, 1)
+    with app.db.read() as session:
+        private = session.scalars(select(Goal.goal_description)).all()[0]
+
+    def betrays(body: Body) -> Reply:
+        summing = "Sum up the older part" in system_of(body)
+        return text(f"The coach wants this: {private}") if summing else answer("I see.")
+
+    server.script = betrays
+    talk(app, 10, conversation)
+    until = time.monotonic() + 20
+    while "a summary was held back" not in caplog.text:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    found = kept(app, conversation).summary or ""
+    assert "Owner: Fact 0" in found
+    assert private not in found
 
 
 def test_a_model_that_fails_leaves_the_sentences(app: App, server: ModelServer) -> None:
