@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.command import Answer, Call, Handlers
 from app.cli.text import table
 from app.cli.usage import UsageError, nearest, shown
+from app.clients.llm import endpoint
 from app.clients.secrets import LONGEST, NAMES, NO_KEYRING, KeyringSecrets, unusable
 from app.core import settings as declared
 from app.core.errors import CrmError
@@ -48,9 +49,15 @@ def _written(setting: Setting, value: Any) -> str:
 def secret_set(call: Call) -> Answer:
     """Keep what stands on standard input; the value is never shown."""
     name = call.args.name
-    store = KeyringSecrets()
-    store.set(name, _typed(name))
+    value = _typed(name)
+    KeyringSecrets().set(name, _bound(call, value) if name == endpoint.OTHER_KEY and value else value)
     return Answer({"name": name, "kept": True}, lambda: [f"{NAMES[name]} is kept."])
+
+
+def _bound(call: Call, value: str) -> str:
+    """The key of another model goes to the address that is chosen now, and to no other."""
+    with call.open() as app, app.db.read() as session:
+        return endpoint.bound(preferences.all_values(session), call.args.name, value)
 
 
 def secret_test(call: Call) -> Answer:

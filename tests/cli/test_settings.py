@@ -56,6 +56,18 @@ def test_a_secret_is_read_from_standard_input_and_never_printed(
     assert b"sk-hidden" not in logged
 
 
+def test_the_key_of_another_model_is_kept_for_its_host(
+    run: Typing, ring: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("sk-hidden"))
+    assert "address of the model is missing" in run.refused("secret", "set", "custom_api_key")["message"]
+    run.json("settings", "model_address", "https://mine.example:8443/v1")
+    monkeypatch.setattr("sys.stdin", io.StringIO("sk-hidden"))
+    assert run.json("secret", "set", "custom_api_key")["kept"] is True
+    assert ring.kept == {"custom_api_key": "mine.example:8443|sk-hidden"}
+    assert run.json("secret", "test", "custom_api_key")["kept"] is True
+
+
 @pytest.mark.parametrize("value", ["", "\n", "two\nlines", "x" * 2_000, "nul\0"])
 def test_what_is_no_secret_is_refused(run: Typing, ring: Wallet, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(value))

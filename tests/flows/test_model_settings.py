@@ -50,6 +50,10 @@ def wallet() -> Iterator[Wallet]:
     keyring.set_keyring(before)
 
 
+def kept_for(server: ModelServer, key: str) -> str:
+    return f"{server.address.split('/')[2]}|{key}"
+
+
 @pytest.fixture
 def no_wallet() -> Iterator[None]:
     before = keyring.get_keyring()
@@ -274,7 +278,7 @@ def test_an_address_of_the_environment_is_named(window: Window, monkeypatch: pyt
 def test_the_connection_is_tested_and_its_models_can_be_picked(
     window: Window, server: ModelServer, wallet: Wallet, app: App, qtbot: QtBot
 ) -> None:
-    wallet.kept["custom_api_key"] = SECRET
+    wallet.kept["custom_api_key"] = kept_for(server, SECRET)
     page = choose(window, model_preset="custom", model_address=server.address)
     row = connection(page)
     go(page, "model test")
@@ -308,7 +312,8 @@ def test_the_connection_is_tested_and_its_models_can_be_picked(
 def test_what_is_wrong_is_said_with_what_to_do(  # noqa: PLR0917 - fixtures
     window: Window, server: ModelServer, wallet: Wallet, qtbot: QtBot, given: tuple[str, str], says: str
 ) -> None:
-    wallet.kept["custom_api_key"], name = given
+    key, name = given
+    wallet.kept["custom_api_key"] = kept_for(server, key)
     page = choose(window, model_preset="custom", model_address=server.address, model_name=name)
     go(page, "model test")
     press(Qt.Key.Key_Return)
@@ -330,7 +335,7 @@ def test_an_endpoint_that_is_down_is_said(window: Window, wallet: Wallet, qtbot:
 def test_a_test_is_stopped_by_the_same_button(
     window: Window, server: ModelServer, wallet: Wallet, qtbot: QtBot
 ) -> None:
-    wallet.kept["custom_api_key"] = SECRET
+    wallet.kept["custom_api_key"] = kept_for(server, SECRET)
     server.then(text("ready", pause=8.0))
     page = choose(window, model_preset="custom", model_address=server.address)
     go(page, "model test")
@@ -400,3 +405,16 @@ def test_every_switch_says_what_it_sends(window: Window) -> None:
         assert row.title.text().startswith("Send ")
         assert row.note.text()
         assert isinstance(page.findChild(QAbstractButton, row.setting.key), QAbstractButton)
+
+
+def test_a_key_of_another_host_is_said_and_a_new_one_asked_for(window: Window, wallet: Wallet, qtbot: QtBot) -> None:
+    wallet.kept["custom_api_key"] = f"mine.example|{SECRET}"
+    page = choose(window, model_preset="custom", model_address="https://other.example/v1")
+    row = key_row(page)
+    qtbot.waitUntil(lambda: "was entered for mine.example" in row.note.text())
+    assert not row.field.isHidden()
+    row.field.setFocus()
+    QTest.keyClicks(row.field, "new")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wallet.kept == {"custom_api_key": "other.example|new"})
+    qtbot.waitUntil(lambda: row.note.text().endswith("It is sent to other.example alone."))

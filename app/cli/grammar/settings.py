@@ -12,7 +12,8 @@ def _handlers() -> Handlers:
 NAME = arg("NAME", help="openai_api_key, custom_api_key, smtp_password, twilio_account_sid or twilio_auth_token")
 SECRET = """\
 Secrets are kept by the keyring of your system, never in the data folder, a log, an export or a backup. `set` reads the
-value from standard input and never prints it. OPENAI_API_KEY in the environment is taken for one run and not kept."""
+value from standard input and never prints it. OPENAI_API_KEY in the environment is taken for one run and not kept.
+custom_api_key is kept for the host of model_address and sent to no other."""
 
 COMMANDS = (
     Command(

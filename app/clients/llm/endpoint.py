@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from app.clients.llm.failures import ModelError
 from app.clients.secrets import Secrets
+from app.clients.secrets import lent as lent_key
 from app.core.errors import CrmError
 from app.core.settings import Value
 
@@ -16,6 +17,7 @@ KEY, OTHER_KEY = "openai_api_key", "custom_api_key"
 ADDRESS_VARIABLE = "OPENAI_BASE_URL"
 """Takes the place of the preset for one run. A key in the environment alone turns nothing on: nobody asked for it."""
 LONGEST_ADDRESS = 300
+BETWEEN = "|"
 HOME_NAMES = (".local", ".lan", ".internal", ".home.arpa", ".localhost")
 
 
@@ -73,6 +75,16 @@ def key_name(settings: Mapping[str, Value]) -> str:
     return OTHER_KEY if preset(settings) == "custom" and not lent() else KEY
 
 
+def bound(settings: Mapping[str, Value], name: str, value: str) -> str:
+    """A secret as it is kept: that of another address together with the host it was given for.
+
+    Errors: ModelError where no such address is chosen yet.
+    """
+    if name != OTHER_KEY:
+        return value
+    return f"{_place(checked_address(str(settings['model_address'])))}{BETWEEN}{value}"
+
+
 def current(settings: Mapping[str, Value], secrets: Secrets | None) -> Endpoint:
     """The endpoint to ask. Errors: ModelError when none is chosen, its address is no good, or its key is missing.
 
@@ -88,7 +100,7 @@ def current(settings: Mapping[str, Value], secrets: Secrets | None) -> Endpoint:
     return Endpoint(
         name=known.name if known.address else parts.netloc, address=address,
         model=str(settings["model_name"]).strip() or known.model,
-        key="" if known.keyless or secrets is None else _key(secrets, key_name(settings), needed=chosen == "openai"),
+        key="" if known.keyless or secrets is None else _key(secrets, key_name(settings), address),
         local=is_local(host), free=known.keyless or _is_loopback(host), seconds=int(str(settings["model_seconds"])),
     )  # fmt: skip
 
@@ -141,8 +153,27 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _key(secrets: Secrets, name: str, *, needed: bool) -> str:
+def refused(settings: Mapping[str, Value], secrets: Secrets) -> str:
+    """Why a key that is kept goes to another host than the one chosen now; empty when it is the same."""
+    name = key_name(settings)
+    kept = secrets.get(name)
+    if name != OTHER_KEY or not kept or lent_key(name):
+        return ""
+    try:
+        _for_this_host(kept, _place(checked_address(str(settings["model_address"]))))
+    except ModelError as error:
+        return error.message
+    return ""
+
+
+def _place(address: str) -> str:
+    """Host and port, to which a key is bound."""
+    return urlsplit(address).netloc.lower()
+
+
+def _key(secrets: Secrets, name: str, address: str) -> str:
     """The key. A system without a keyring has none, which is no trouble where none is needed."""
+    needed = name == KEY and not lent()
     try:
         found = secrets.get(name) or ""
     except CrmError as error:
@@ -151,6 +182,17 @@ def _key(secrets: Secrets, name: str, *, needed: bool) -> str:
         found = ""
     if needed and not found:
         raise ModelError("no_key", "OpenAI needs a key. Enter it in Settings; it is kept in the keyring.")
+    if name == OTHER_KEY and found and not lent_key(name):
+        found = _for_this_host(found, _place(address))
     if not found.isascii() or not found.isprintable():
         raise ModelError("wrong_key", "The key holds signs no key has. Enter it again in Settings.")
     return found.strip()
+
+
+def _for_this_host(kept: str, place: str) -> str:
+    """Errors: ModelError for a key that was given for another host: it never goes to this one."""
+    given_for, between, key = kept.partition(BETWEEN)
+    if between and given_for == place:
+        return key
+    known = f"for {given_for[:LONGEST_ADDRESS]}" if between else "before its address was kept with it"
+    raise ModelError("no_key", f"The key was entered {known}. Enter one for {place} in Settings, or remove it.")

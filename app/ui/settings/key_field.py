@@ -26,11 +26,15 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class Kept:
-    """there: a key is kept. lent: the variable that gives one for this run. notice: where keys are kept instead."""
+    """there: a key is kept. lent: the variable that gives one for this run. notice: where keys are kept instead.
+
+    refused: why the key that is kept does not go to the address that is chosen.
+    """
 
     there: bool
     lent: str | None
     notice: str | None
+    refused: str = ""
 
 
 class Hidden(Typed):
@@ -82,7 +86,7 @@ class KeyRow(Part):
 
     def refresh(self) -> None:
         """Asked when another model is chosen only: a locked keyring would ask the owner to open it each time."""
-        chosen = endpoint.preset(self.desk.settings)
+        chosen = f"{endpoint.preset(self.desk.settings)} {self.desk.settings['model_address']}"
         if self.applies() and chosen != self._for:
             self._for = chosen
             self._ask(lambda: None)
@@ -102,11 +106,11 @@ class KeyRow(Part):
         """Do something with the keyring, then look what is kept there."""
         store = self.desk.app.secrets
 
-        name = self._name
+        name, settings = self._name, dict(self.desk.settings)
 
         def work(_handle: Handle) -> Kept:
             first()
-            return Kept(store.test(name), secrets.lent(name), store.notice)
+            return Kept(store.test(name), secrets.lent(name), store.notice, endpoint.refused(settings, store))
 
         self._asked += 1
         self.keeping.emit()
@@ -121,12 +125,14 @@ class KeyRow(Part):
         if kept.there:
             self.field.settle("")
         self.trouble.say("")
-        self._arrange(typing=not kept.there and kept.lent is None)
+        self._arrange(typing=(not kept.there or bool(kept.refused)) and kept.lent is None)
         self.say(self._sentence(kept))
 
     def _sentence(self, kept: Kept) -> str:
         if kept.lent:
             return f"From {kept.lent}, for this run. It is not kept."
+        if kept.refused:
+            return kept.refused
         where = kept.notice or "It lies in the keyring of your system, not with your data, and is never shown again."
         return f"{'Kept. ' if kept.there else ''}{where}{_receiver(self.desk)}"
 
@@ -143,8 +149,9 @@ class KeyRow(Part):
     def _keep(self, typed: str) -> None:
         value, store, name = typed.strip(), self.desk.app.secrets, self._name
         self.trouble.say("")
+        settings = dict(self.desk.settings)
         if value:
-            self._ask(lambda: store.set(name, value))
+            self._ask(lambda: store.set(name, endpoint.bound(settings, name, value)))
 
     @Slot(object)
     def _tell(self, error: Exception) -> None:

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from app.clients.llm.endpoint import current, is_local
+from app.clients.llm.endpoint import bound, current, is_local, refused
 from app.clients.llm.failures import ModelError, asked_wait
 from app.clients.secrets import KeyringSecrets
 from tests.clients.llm.conftest import Desk
@@ -76,11 +76,26 @@ def test_the_key_comes_from_the_keyring_or_for_one_run_from_the_environment(
     desk: Desk, secrets: KeyringSecrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.server.key = "sk-kept"
-    secrets.set("custom_api_key", "sk-kept")
+    secrets.set("custom_api_key", bound(desk.settings, "custom_api_key", "sk-kept"))
     assert desk.model().answer(ask()).text == "ready"
     monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
     assert "does not accept the key" in sentence(desk)
     assert desk.server.keys == ["Bearer sk-kept", "Bearer sk-other"]
+
+
+def test_the_key_for_one_host_goes_to_no_other(desk: Desk, secrets: KeyringSecrets) -> None:
+    here = desk.server.address.split("/")[2]
+    elsewhere = desk.settings | {"model_address": "https://mine.example/v1"}
+    secrets.set("custom_api_key", bound(elsewhere, "custom_api_key", "sk-kept"))
+    told = f"The key was entered for mine.example. Enter one for {here} in Settings, or remove it."
+    assert sentence(desk) == refused(desk.settings, secrets) == told
+    assert current(elsewhere | {"model_address": "https://MINE.example/other/v1"}, secrets).key == "sk-kept"
+    secrets.set("custom_api_key", "sk-of-before")
+    assert "before its address was kept with it" in sentence(desk)
+    assert desk.server.keys == []
+    with pytest.raises(ModelError, match="address of the model is missing"):
+        bound(desk.settings | {"model_address": ""}, "custom_api_key", "sk-kept")
+    assert bound(desk.settings, "openai_api_key", "sk") == "sk"
 
 
 def test_the_key_of_openai_goes_to_no_other_address_that_is_chosen(
