@@ -275,7 +275,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("model_sends_earlier", True, "Send earlier conversations", SENT,
             "Off sends only what you write now."),
     Setting("model_sends_names", True, "Send names", SENT,
-            "Off sends [name 1] instead of a name; you still read the name."),
+            "Off sends [name 1] for those of the records it is told of; other names in notes, or typed by you, go."),
     Setting("model_sends_addresses", False, "Send e-mail addresses, phone and bank numbers", SENT,
             "Off masks them, also in what you type.", below=("preview",)),
     Setting(
