@@ -14,10 +14,10 @@ from sqlalchemy import text
 from app.chat import conversations, unsent
 from app.chat.drafts import Drafts
 from app.chat.shapes import Details
-from app.coach.actions import Done
+from app.coach.engine import Engine
+from app.coach.rules.coach_question import RULE
 from app.compose import App
 from app.crm import businesses, preferences
-from app.goals import agenda, generation
 from app.models import CoachMessage, Conversation, Task
 from app.ui.chat.coach_turn import CoachTurn
 from app.ui.chat.conversation import Conversation as View
@@ -30,6 +30,7 @@ from app.ui.theme.look import Look
 from app.ui.window import Window
 from tests import build, model_server
 from tests.chat.conftest import answer
+from tests.goals.making import made
 from tests.model_server import ModelServer, refuses, said, wants
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -704,23 +705,23 @@ def test_a_new_conversation_is_not_taken_for_another_that_was_written_meanwhile(
     assert [turn.content for turn in desk.talk.turns] == ["Tell me", "Well."]
 
 
-def test_the_button_of_a_question_opens_the_conversation_with_it(
-    qtbot: QtBot, window: Window, desk: Desk, app: App
-) -> None:
-    with app.db.write() as session:
-        at = session.info["at"]
-        own = businesses.own(session, at).id
-        generation.generate(session, own, at=at)
-    with app.db.read() as session:
-        item = agenda.agenda(session, own, desk.now).due[0]
-    desk.coach._follow(Done(page="chat", asks=item.id))
+def test_a_question_in_a_toast_is_answered_in_the_chat(qtbot: QtBot, window: Window, desk: Desk, app: App) -> None:
+    own = made(app.db, kind="own", focus_areas=["Finding clients"])
+    engine = Engine(app.db, app.clock, (RULE,))
+    [insight] = engine.run_checks().insights
+    engine.close()
+    assert desk.coach.act(insight.id)
     qtbot.waitUntil(lambda: bool(desk.talk.turns), timeout=PLENTY)
-    assert [turn.content for turn in desk.talk.turns] == [item.ask]
+    assert [turn.content for turn in desk.talk.turns] == ["What is your close rate right now?"]
     assert window.frame is not None
     page = window.frame.pages["chat"]
     assert isinstance(page, ChatPage)
     window.activateWindow()
     assert focused() is page.conversation.composer.field
+    QTest.keyClicks(focused(), "About 30 %")
+    press(Qt.Key.Key_Return)
+    ended(qtbot, desk)
+    assert [(one.field, one.business_id) for one in desk.talk.turns[-1].details.noted] == [("close_rate", own)]
 
 
 def test_the_bubble_can_be_hidden(window: Window, desk: Desk) -> None:

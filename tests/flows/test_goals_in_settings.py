@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.compose import App
-from app.crm import businesses, profile_facts, tasks, undo
+from app.crm import businesses, preferences, profile_facts, tasks, undo
 from app.goals import generation, shown, tracking
 from app.goals.shapes import GoalShown, ItemShown
 from app.models import ChecklistItem, Goal
@@ -104,6 +104,17 @@ def test_it_is_closed_until_it_is_asked_for(window: Window, app: App) -> None:
     assert card.items.isHidden()
     press(Qt.Key.Key_Return)
     assert body.isHidden()
+
+
+def test_while_the_coach_is_off_it_says_so_and_makes_no_goals(window: Window) -> None:
+    assert window.frame is not None
+    window.frame.desk.write(lambda session: preferences.change(session, "coach_enabled", False, at=NOW))
+    body = opened(window)
+    assert body.empty.text() == "The coach is off, so it sets itself no goals. Settings can turn it on."
+    assert not body.again.isEnabled()
+    window.frame.desk.write(lambda session: preferences.change(session, "coach_enabled", True, at=NOW))
+    assert "Look over again" in body.empty.text()
+    assert body.again.isEnabled()
 
 
 def test_without_a_business_there_is_a_sentence_and_a_way(window: Window, app: App) -> None:

@@ -52,21 +52,18 @@ class Bubble(QAbstractButton):
         side = px(tokens.ICON_LARGE)
         left = (self.width() - side) // 2
         painter.drawPixmap(left, left, look.pixmap("chat-teardrop-dots", tokens.ICON_LARGE, "background"))
-        if self.unseen:
-            self._paint_mark(painter)
         if self.hasFocus():
             inner = px(tokens.S1) + tokens.HAIRLINE
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self.rect().adjusted(inner, inner, -inner, -inner))
+        if self.unseen:
+            self._paint_mark(painter)
 
     def _paint_mark(self, painter: QPainter) -> None:
         """A dot at the upper right, set off by a ring."""
         side = self._look.px(tokens.S3)
-        painter.save()
-        painter.setPen(QPen(self._look.color("background"), tokens.FOCUS_LINE))
         painter.setBrush(self._look.color("accent"))
         painter.drawEllipse(self.width() - side - 1, 1, side, side)
-        painter.restore()
 
     def _place(self) -> None:
         px, area = self._look.px, self._over.rect()

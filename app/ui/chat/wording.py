@@ -21,8 +21,7 @@ TOOLS: Mapping[str, str] = MappingProxyType({
     "draft_message": "envelope-simple", "remember": "brain", "plan_followup": "calendar-blank",
 })  # fmt: skip
 ENDED: Mapping[str, str] = MappingProxyType({
-    "stopped": "You stopped this answer.",
-    "length": "Cut off: it became longer than the model may write. Ask for the rest.",
+    "stopped": "You stopped this answer.", "length": "Cut off, it grew too long. Ask for the rest.",
     "offline": "From your own figures.",
 })  # fmt: skip
 

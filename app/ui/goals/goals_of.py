@@ -64,6 +64,7 @@ class GoalsOf(Plain):
         self.again.clicked.connect(self._generate)
         self.more.clicked.connect(self._show_more)
         self.ended.clicked.connect(self._show_ended)
+        desk.settings_changed.connect(self._show_enabled)
 
     def refresh(self) -> None:
         self.seen = self._read()
@@ -87,7 +88,7 @@ class GoalsOf(Plain):
         self.chooser.show_record(seen.business_id, seen.name)
         wanted = list((*seen.goals, *(seen.ended if self._closed else ()))[: self._most])
         self._show_cards(wanted)
-        self.empty.setText(EMPTY if self._desk.settings["coach_enabled"] else OFF)
+        self._show_enabled()
         self.empty.setVisible(not seen.goals)
         self.gaps.setText(phrases.gaps_line(seen.gaps))
         self.gaps.setVisible(bool(seen.goals))
@@ -96,6 +97,13 @@ class GoalsOf(Plain):
         self.more.setVisible(left > 0)
         self.ended.setText(f"{'Hide' if self._closed else 'Show'} {words.many(len(seen.ended), 'ended goal')}")
         self.ended.setVisible(bool(seen.ended))
+
+    @Slot()
+    def _show_enabled(self) -> None:
+        """A coach that is off looks for nothing."""
+        enabled = bool(self._desk.settings["coach_enabled"])
+        self.again.setEnabled(enabled)
+        self.empty.setText(EMPTY if enabled else OFF)
 
     def _show_cards(self, goals: Sequence[GoalShown]) -> None:
         """In place where the goals are the same ones; else anew, the focus where it was."""
