@@ -54,12 +54,19 @@ def keep_details(session: Session, message_id: int, details: Details) -> None:
 def replace_from(session: Session, conversation_id: int, message_id: int) -> None:
     """This message and all after it count no more; they stay in the file."""
     in_background(session)
-    later = (Message.conversation_id == conversation_id, Message.id >= message_id)
-    for row in session.scalars(select(Message).where(*later, Message.replaced.is_(False))):
+    for row in from_message(session, conversation_id, message_id):
         row.replaced = True
     kept = find(session, conversation_id)
     if kept.summed_until is not None and kept.summed_until >= message_id:
         kept.summary = kept.summed_until = None
+
+
+def from_message(session: Session, conversation_id: int, message_id: int) -> Sequence[Message]:
+    """This message and all after it that still count, in their order."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.id >= message_id, Message.replaced.is_(False)
+    )
+    return session.scalars(query.order_by(Message.id)).all()
 
 
 def in_background(session: Session) -> None:

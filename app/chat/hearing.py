@@ -130,11 +130,3 @@ def keep(
         log.info("a value for %s could not be kept: %s", field, error.kind)
         return None
     return Noted(made.business_id, made.field, made.title, made.value, made.confidence, made.step)
-
-
-def asked_in(db: Database, item_ids: Sequence[int], excerpt: str) -> None:
-    """Mark what the coach brought up."""
-    if item_ids:
-        with db.write(actor="coach") as session:
-            conversations.in_background(session)
-            tracking.asked(session, item_ids, excerpt, at=session.info["at"])

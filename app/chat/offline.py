@@ -59,7 +59,7 @@ def guarded(said: Said, hidden: Hidden, open_texts: tuple[str, ...]) -> Said:
     if not verdict.leaks:
         return said
     guard = Guarded(blocked=True, reason=verdict.reason, form=verdict.form)
-    return replace(said, content=NEUTRAL, details=replace(said.details, used=(), cards=(), guard=guard))
+    return replace(said, content=NEUTRAL, details=replace(said.details, used=(), cards=(), asked=(), guard=guard))
 
 
 def set_up() -> Door:

@@ -65,9 +65,7 @@ class Replier:
             self._mind.make(about)
         with self._db.read() as session:
             about, _complete = self._mind.concerned(session, (), asked.now)
-            said = offline.answer(session, asked, self._mind.hidden(session, about, asked.now), heard)
-        hearing.asked_in(self._db, said.details.asked, said.content)
-        return said
+            return offline.answer(session, asked, self._mind.hidden(session, about, asked.now), heard)
 
     def context(self, asked: Asked, *, keep: bool = True) -> Context:
         """keep: goals may be made for a business that has none."""

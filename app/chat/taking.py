@@ -47,7 +47,6 @@ def take(db: Database, asked: Asked, context: Context, draft: Draft, guard: Guar
     noted = tuple(_collected(db, asked, context, draft.reply))
     settled = tuple(_settled(db, asked, draft, found))
     brought_up = _brought_up(draft, due)
-    hearing.asked_in(db, brought_up, draft.text[:LONGEST])
     offered = _offered(asked, draft, (due[one] for one in brought_up if due[one].item_type in OFFERS), guard)
     cards = (*settled, *offered)
     _recommended(asked, draft, guard)

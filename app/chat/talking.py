@@ -1,11 +1,13 @@
 """Talking with the coach: the owner's words are kept first, then answered, by a model or from the figures alone."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.chat import cards, conversations, opening
+from app.chat import cards, conversations, offline, opening, replacing
 from app.chat.asked import Asked, Hear, Said, View
+from app.chat.intents import words
 from app.chat.replying import Replier
 from app.chat.shapes import Details, Turn
 from app.chat.summaries import Summaries
@@ -17,12 +19,15 @@ from app.core.db import Database
 from app.core.errors import CrmError
 from app.core.events import Bus
 from app.crm import coach_messages, preferences
+from app.goals import tracking
 
 if TYPE_CHECKING:
     from app.clients.llm.talk import Model
 
 MOST_ASKED = 20_000
 """Characters of one message that are answered."""
+EXCERPT = 300
+"""Characters of an answer that are kept beside what it brought up."""
 
 
 class Chat:
@@ -65,13 +70,13 @@ class Chat:
         with self._db.write(actor="coach") as session:
             row = conversations.message(session, message_id)
             question = row if row.role == "owner" else conversations.owner_message_before(session, row)
-            conversations.replace_from(session, row.conversation_id, question.id + 1)
+            gone = replacing.replace_from(session, row.conversation_id, question.id + 1)
             kept, undone = conversations.noted_before(session, question.id)
             asked = Asked(
                 row.conversation_id, question.id, question.content, view, hear, stop or Stop(), self._clock(), kept,
                 undone,
             )  # fmt: skip
-        return self._answered(asked)
+        return self._answered(asked, replacing.take_back(self._db, gone))
 
     def resend(
         self, message_id: int, text: str, *, view: View = (), hear: Hear | None = None, stop: Stop | None = None
@@ -83,10 +88,10 @@ class Chat:
             row = conversations.message(session, message_id)
             if row.role != "owner":
                 raise CrmError("Only what you said can be put in other words.", where=f"message {message_id}")
-            conversations.replace_from(session, row.conversation_id, row.id)
+            gone = replacing.replace_from(session, row.conversation_id, row.id)
             new = conversations.add(session, row.conversation_id, "owner", text, at=session.info["at"])
             asked = Asked(row.conversation_id, new, text, view, hear, stop or Stop(), self._clock())
-        return self._answered(asked)
+        return self._answered(asked, replacing.take_back(self._db, gone))
 
     def take_up(self, item_id: int) -> int:
         """Begin a conversation with the question of a checklist item, as when the owner wants to answer a toast.
@@ -139,9 +144,14 @@ class Chat:
         self._summaries.close()
         self._replier.close()
 
-    def _answered(self, asked: Asked) -> Turn:
+    def _answered(self, asked: Asked, taken_back: Sequence[str] = ()) -> Turn:
+        """taken_back: titles of values that were noted from words which are replaced."""
         ready = self.ready()
-        turn = self._kept(asked, self._said(asked, ready=ready))
+        said = self._said(asked, ready=ready)
+        if taken_back:
+            sentence = words.bare(offline.TOPIC, "taken_back", {"what": ", ".join(dict.fromkeys(taken_back))})
+            said = replace(said, details=replace(said.details, error=f"{said.details.error} {sentence}".strip()))
+        turn = self._kept(asked, said)
         self._summaries.after_turn(asked, ready=ready)
         return turn
 
@@ -161,7 +171,9 @@ class Chat:
                 session, asked.conversation_id, "coach", answer.content, at=at, details=answer.details,
                 tokens=answer.tokens, cost_micros=answer.cost_micros,
             )  # fmt: skip
-            guard, offered = answer.details.guard, answer.details.cards
+            guard, offered, brought_up = answer.details.guard, answer.details.cards, answer.details.asked
+            if brought_up:
+                tracking.asked(session, brought_up, answer.content[:EXCERPT], at=at)
             if answer.content or guard.blocked:
                 coach_messages.answered(
                     session, message_id, answer.content, at=at, action=offered[0].tool if offered else "",

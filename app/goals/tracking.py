@@ -43,6 +43,20 @@ def asked(session: Session, item_ids: Iterable[int], excerpt: str, *, at: dateti
             _goal(session, item).last_action_at = at
 
 
+def unasked(session: Session, item_ids: Iterable[int], *, until: datetime) -> None:
+    """What was brought up, no later than `until`, counts as not brought up: its turn is replaced."""
+    for item_id in item_ids:
+        if item_id < 0:
+            goal = session.get(Goal, -item_id)
+            if goal is not None and goal.helpfulness is None:
+                goal.feedback_asked_at = None
+            continue
+        item = session.get(ChecklistItem, item_id)
+        is_that = item is not None and item.executed_at is not None and item.executed_at <= until
+        if item is not None and item.status == "in_progress" and is_that:
+            item.status, item.executed_at, item.execution_context = "pending", None, None
+
+
 def collect(
     session: Session, business_id: int, field: str, value: str, *, confidence: float, excerpt: str,
     source: str = CONVERSATION, at: datetime,
