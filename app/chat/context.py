@@ -28,11 +28,13 @@ WHOLE = ("figures", "people", "work")
 @dataclass(frozen=True)
 class Context:
     """system: the instructions and what is known, without the private section. turns: the conversation, with the
-    question at its end. before: what the coach said last. owner: the owner's own words in this conversation.
+    question at its end. about: the records this turn is about; used: those of which something is sent. before: what
+    the coach said last. owner: the owner's own words in this conversation.
     """
 
     system: tuple[Part, ...]
     turns: tuple[Message, ...]
+    about: tuple[Used, ...]
     used: tuple[Used, ...]
     names: tuple[str, ...]
     before: str
@@ -74,10 +76,12 @@ def assemble(
     room -= sum(about_tokens(part.text) for part in (*first, *question.parts)) + about_tokens(hidden.section)
     turns, spent = _turns(earlier, int(room * SHARE_OF_TURNS), settings)
     candidates = [*(part for one in told for part in one.parts), *known.parts(settings), *summary]
-    chosen = _within(candidates, room - spent)
+    chosen = list(_within(candidates, room - spent))
+    sent = {id(part) for part in chosen if not part.kind or settings[KINDS[part.kind][0]]}
+    used = tuple(one.used for one in told if any(id(part) in sent for part in one.parts))
     names = dict.fromkeys((*known.names, *(name for one in told for name in one.names), *named_before(earlier)))
     return Context(
-        (*first, *chosen), tuple(_alternating([*turns, question])), tuple(one.used for one in told), tuple(names),
+        (*first, *chosen), tuple(_alternating([*turns, question])), tuple(one.used for one in told), used, tuple(names),
         "\n".join(row.content for row in earlier if row.role == "coach"),
         (*(row.content for row in earlier if row.role == "owner"), asked.text), hidden, settings,
     )  # fmt: skip

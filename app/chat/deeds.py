@@ -27,7 +27,7 @@ from app.crm import (
 from app.models import Stage
 
 Params = Mapping[str, Any]
-WEEK, LONGEST, LONGEST_TITLE = 7, 80, 255
+WEEK, NOON, LONGEST, LONGEST_TITLE = 7, 12, 80, 255
 TALKS = {"call": "a call", "meeting": "a meeting", "email": "an e-mail", "sms": "an SMS", "message": "a message"}
 AIMS = ("contact", "deal", "business")
 
@@ -93,26 +93,33 @@ def _tick_off(session: Session, params: Params, at: datetime) -> str:
     return f"{_short(tasks.complete(session, params['task_id'], at=at).title)} is done."
 
 
-def _offer_log(session: Session, given: Params, _now: datetime) -> Card:
+def _offer_log(session: Session, given: Params, now: datetime) -> Card:
     contact = records.get(session, "contact", _id(given, "contact_id", "With whom? Give the id of a contact."))
     kind = given.get("kind") if given.get("kind") in TALKS else "other"
     direction = "inbound" if given.get("direction") == "inbound" else "outbound"
     summary = given.get("summary") or None
     word = TALKS.get(str(kind), "contact")
     text = f"Log {word} {'from' if direction == 'inbound' else 'with'} {_short(contact.name)}"
-    params = {"contact_id": contact.id, "kind": kind, "direction": direction, "summary": summary}
-    return Card("log_interaction", text, params, lines=(summary,) if summary else ())
+    on = _past_day(given, now)
+    params = {"contact_id": contact.id, "kind": kind, "direction": direction, "summary": summary, "on": on.isoformat()}
+    return Card("log_interaction", f"{text}{_ago(on, now)}", params, lines=(summary,) if summary else ())
 
 
 def _log(session: Session, params: Params, at: datetime) -> str:
-    interactions.create(session, at=at, **params)
+    known = {key: value for key, value in params.items() if key != "on"}
+    on = date.fromisoformat(params["on"]) if params.get("on") else at.date()
+    moment = at if on >= at.date() else days.midnight(on, at) + timedelta(hours=NOON)
+    interactions.create(session, at=at, happened_at=moment, **known)
     return f"Contact with {_short(contacts.get(session, params['contact_id']).name)} logged."
 
 
 def _offer_move(session: Session, given: Params, _now: datetime) -> Card:
     deal = records.get(session, "deal", _id(given, "deal_id", "Which deal? Give its id."))
     wanted = _needed(given, "stage", "To which stage?")
-    stage: Stage = pipelines.find_stage(session, wanted, figures.pipeline_of(session, deal.id))
+    home = figures.pipeline_of(session, deal.id)
+    stage: Stage = pipelines.find_stage(session, wanted, home)
+    if home is not None and stage.pipeline_id != home:
+        raise CrmError(f"{stage.name} is a stage of another pipeline than {deal.title} is in.", where="stage")
     if stage.id == deal.stage_id:
         raise CrmError(f"{deal.title} is in {stage.name} already.", kind="conflict", where=f"deal {deal.id}")
     text = f"Move {_short(deal.title)} to {_short(stage.name)}"
@@ -196,6 +203,19 @@ def _needed(given: Params, name: str, sentence: str) -> str:
     if not found:
         raise CrmError(sentence, where=name)
     return found
+
+
+def _past_day(given: Params, now: datetime) -> date:
+    """When it happened; today where nothing is said. Errors: CrmError for a day ahead."""
+    on = _day(given.get("on"), "on", now) or now.date()
+    if on > now.date():
+        raise CrmError("What is logged cannot lie ahead.", where="on")
+    return on
+
+
+def _ago(day: date, now: datetime) -> str:
+    back = (now.date() - day).days
+    return {0: "", 1: ", yesterday"}.get(back, f", {written(day)}")
 
 
 def _day(text: Any, name: str, now: datetime) -> date | None:

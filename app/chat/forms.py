@@ -162,6 +162,7 @@ class LogInteraction(BaseModel):
     kind: Text = Field("call", description="call, meeting, email, sms or other")
     direction: Text = Field("outbound", description="outbound or inbound")
     summary: Text = ""
+    on: Text = Field("", description="the day it happened, YYYY-MM-DD; empty for today")
 
 
 class MoveDeal(BaseModel):

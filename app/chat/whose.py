@@ -21,7 +21,7 @@ def business_of(session: Session, context: Context, one: Collected, field: str) 
         is_known = one.business in context.hidden.businesses
         return one.business if is_known and _suits(session, field, one.business) else None
     quote = told.around(one.quote, context.owner)
-    for used in context.used:
+    for used in context.about:
         if used.kind not in ("business", "contact") or used.id == own or not _is_about(used.title, quote, one):
             continue
         if used.kind == "contact":

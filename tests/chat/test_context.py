@@ -175,3 +175,17 @@ def test_any_record_can_be_told(app: App, name: str, note: str) -> None:
     assert found is not None
     for part in found.parts:
         assert all(line.startswith("| ") for line in part.text.split("\n")[1:-1])
+
+
+def test_only_what_is_sent_counts_as_used(app: App, ana: int) -> None:
+    view = (("contact", ana),)
+    assert [one.id for one in context(app, view=view).used] == [ana]
+    change(app, model_sends_people=False, model_sends_work=False, model_sends_notes=False, model_sends_figures=False)
+    found = context(app, view=view)
+    assert found.used == ()
+    assert [one.id for one in found.about] == [ana], "whose words it is about is known all the same"
+
+
+def test_what_no_budget_was_left_for_is_not_used(app: App, ana: int) -> None:
+    change(app, model_context_tokens=1_000)
+    assert context(app, "Why? " * 1000, view=(("contact", ana),)).used == ()

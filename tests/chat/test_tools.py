@@ -1,6 +1,7 @@
 """Tools: reading happens at once, writing is a card, and text in records can do neither."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from app.chat import conversations, deeds
 from app.compose import App
 from app.core.errors import CrmError
-from app.crm import contacts, deals, notes, preferences, tasks, undo
+from app.crm import contacts, deals, notes, pipelines, preferences, tasks, undo
 from app.models import CoachMessage, Deal, Followup, Goal, Interaction, Note, ProfileFact, Task, UndoStep
 from tests import build
 from tests.chat.conftest import answer
@@ -65,7 +66,10 @@ def test_reports_and_insights_are_read(app: App, server: ModelServer, ana: int) 
 
 WRITES = {
     "create_task": ({"title": "Call", "due_on": "2026-03-03", "contact_id": 1}, "Create a task: Call, due tomorrow"),
-    "log_interaction": ({"contact_id": 1, "kind": "call", "summary": "Talked"}, "Log a call with Ana Ruiz"),
+    "log_interaction": (
+        {"contact_id": 1, "kind": "call", "summary": "Talked", "on": "2026-03-01"},
+        "Log a call with Ana Ruiz, yesterday",
+    ),
     "move_deal": ({"deal_id": 1, "stage": "proposal"}, "Move Acme website to Proposal"),
     "plan_followup": ({"on": "2026-03-06", "contact_id": 1}, "Plan a follow-up with Ana Ruiz, Friday"),
     "remember": ({"text": "We close in August."}, "Keep this about your business"),
@@ -178,6 +182,7 @@ WRONG = {
     "unknown stage": ("move_deal", {"deal_id": 1, "stage": "Mars"}, "There is no stage called Mars"),
     "no date": ("plan_followup", {"on": "someday", "contact_id": 1}, "cannot be “someday”"),
     "the past": ("plan_followup", {"on": "2020-01-01", "contact_id": 1}, "from today on"),
+    "what is to come": ("log_interaction", {"contact_id": 1, "on": "2026-03-09"}, "cannot lie ahead"),
     "no title": ("create_task", {"title": " "}, "needs a title"),
     "an id beyond all": ("read_record", {"kind": "contact", "id": 10**14}, "There is no contact"),
 }
@@ -316,3 +321,42 @@ def test_what_may_leave_says_what_is_wrong_and_what_became_of_it(app: App, serve
     assert "Zoe Geheim is marked as not to be contacted." in results(server.asked[1])[0]
     app.chat.say("Well?", conversation=turn.conversation_id)
     assert "[Log a call with Zoe Geheim: open]" in json.dumps(server.asked[-1])
+
+
+def logged(app: App) -> Interaction:
+    with app.db.read() as session:
+        return session.scalars(select(Interaction).order_by(Interaction.id.desc())).all()[0]
+
+
+def test_what_happened_is_logged_on_its_day(app: App, server: ModelServer, ana: int) -> None:
+    server.then(
+        wants("log_interaction", {"contact_id": ana, "kind": "meeting", "on": "2026-02-20"}),
+        wants("log_interaction", {"contact_id": ana, "kind": "meeting", "on": ""}), answer("Ready."),
+    )  # fmt: skip
+    turn = app.chat.say("I met Ana on the 20th, and today again")
+    texts = [card.text for card in turn.details.cards]
+    assert texts == ["Log a meeting with Ana Ruiz, Feb 20, 2026", "Log a meeting with Ana Ruiz"]
+    app.chat.carry_out(turn.id, 0)
+    assert logged(app).at.astimezone(NOW.tzinfo).date() == date(2026, 2, 20)
+    app.chat.carry_out(turn.id, 1)
+    assert logged(app).at == NOW
+
+
+def test_a_deal_stays_in_its_pipeline(app: App, server: ModelServer, ana: int) -> None:
+    with app.db.write() as session:
+        other = pipelines.ensure_pipeline(session, "Retainers")
+        pipelines.ensure_stage(session, other.id, "Yearly talk")
+    server.then(wants("move_deal", {"deal_id": 1, "stage": "Yearly talk"}), answer("I could not."))
+    turn = app.chat.say("Move it")
+    assert turn.details.cards == ()
+    assert "a stage of another pipeline than Acme website is in" in results(server.asked[-1])[0]
+
+
+def test_a_follow_up_is_not_planned_with_somebody_who_refused_since(app: App, server: ModelServer, ana: int) -> None:
+    server.then(wants("plan_followup", {"on": "2026-03-06", "contact_id": ana}), answer("Ready."))
+    turn = app.chat.say("Follow up")
+    with app.db.write() as session:
+        contacts.edit(session, ana, at=NOW, do_not_contact=True)
+    with pytest.raises(CrmError, match="not to be contacted"):
+        app.chat.carry_out(turn.id, 0)
+    assert count(app, Followup) == 0
