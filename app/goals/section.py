@@ -64,8 +64,7 @@ def _lines(agenda: Agenda, key: str, waiting: Sequence[ItemNow]) -> Iterator[str
     if agenda.due:
         yield "Bring up now, if it fits:"
         yield from map(_item, agenda.due)
-    wanted = [gap for gap in agenda.gaps if gap.may_ask]
-    if wanted or agenda.gaps:
+    if agenda.gaps:
         yield "Not known yet, note it when the owner tells it: " + ", ".join(gap.field for gap in agenda.gaps)
     yield f"[{last}]"
 

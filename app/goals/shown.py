@@ -1,27 +1,15 @@
 """What the owner's page shows of the coach's goals, and what can be changed there: every change is one step."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import CrmError
 from app.crm import columns, editing, journal, names
 from app.goals import generation, progress, triggers
 from app.goals.shapes import GoalShown, ItemShown
-from app.models import Business, ChecklistItem, Goal
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A business with how many goals are pursued, and how far they are on the average."""
-
-    business_id: int
-    name: str
-    kind: str
-    goals: int
-    progress: int
+from app.models import ChecklistItem, Goal
 
 
 def goals(session: Session, business_id: int, *, closed: bool = False) -> list[GoalShown]:
@@ -31,23 +19,6 @@ def goals(session: Session, business_id: int, *, closed: bool = False) -> list[G
     rows = [goal for goal in found.goals.values() if goal.status in wanted]
     rows.sort(key=lambda goal: (-goal.id,) if closed else (goal.status == "blocked", -goal.priority_score, goal.id))
     return [_shown(goal, [item for item in found.items if item.goal_id == goal.id]) for goal in rows]
-
-
-def listed(session: Session, limit: int = 50, offset: int = 0) -> list[Listed]:
-    """Businesses with goals: the owner's own first, then by name."""
-    counts = (
-        select(Goal.business_id, func.count().label("n"), func.avg(Goal.current_progress).label("progress"))
-        .where(Goal.status == "active").group_by(Goal.business_id).subquery()
-    )  # fmt: skip
-    query = select(Business.id, Business.name, Business.kind, counts.c.n, counts.c.progress)
-    query = query.join(counts, counts.c.business_id == Business.id)
-    ordered = query.order_by(Business.kind != "own", Business.sort_name, Business.id).limit(limit).offset(offset)
-    return [Listed(row.id, row.name, row.kind, row.n, round(row.progress)) for row in session.execute(ordered)]
-
-
-def count(session: Session) -> int:
-    """Businesses with goals."""
-    return session.scalar(select(func.count(func.distinct(Goal.business_id))).where(Goal.status == "active")) or 0
 
 
 def abandon(session: Session, goal_id: int, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from app.guard.fence import RULE, fence
 from app.guard.judge import Guard, Private, Verdict
 from app.guard.marks import mark
-from app.guard.outgoing import NEUTRAL, Outgoing, outgoing
+from app.guard.neutral import NEUTRAL
 from app.guard.stream import Stream
 
-__all__ = ["NEUTRAL", "RULE", "Guard", "Outgoing", "Private", "Stream", "Verdict", "fence", "mark", "outgoing"]
+__all__ = ["NEUTRAL", "RULE", "Guard", "Private", "Stream", "Verdict", "fence", "mark"]
