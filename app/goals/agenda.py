@@ -86,7 +86,7 @@ def _waits(session: Session, item_id: int) -> ItemNow | None:
     if item_id < 0:
         goal = session.get(Goal, -item_id)
         is_open = goal is not None and goal.status == "completed" and goal.helpfulness is None
-        return triggers.feedback(goal) if goal is not None and is_open else None
+        return triggers.feedback(session, goal) if goal is not None and is_open else None
     item = session.get(ChecklistItem, item_id)
     return triggers.as_now(item) if item is not None and item.status in triggers.OPEN else None
 

@@ -1,6 +1,6 @@
 """Which items are to be acted on now, in the order of their triggers; at most two at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.crm import businesses, days
 from app.crm.standing import account
+from app.goals import lists
 from app.goals.shapes import ItemNow
 from app.models import Business, ChecklistItem, Contact, Deal, Event, Followup, Goal, Project, Task
 
@@ -21,7 +22,7 @@ SAME = {"after_event": "post_event"}
 OPEN = ("pending", "in_progress")
 SETTLED = ("sent", "completed", "cancelled")
 """Follow-ups that nobody waits for."""
-FEEDBACK = "How helpful was this, 1-5?"
+FEEDBACK, ABOUT = "How helpful was this, 1-5?", "We have talked about {talk}."
 FINISHED = timedelta(days=30)
 """How long after a goal was finished its help is asked for."""
 MODELS: Mapping[str, Any] = {
@@ -74,7 +75,7 @@ def due(session: Session, found: Pursued, now: datetime, *, just: bool = False) 
     """The first two that are due. just: something happened to a record of the business right now."""
     ready = [item for item in found.open_items() if _is_ready(session, found, item, now, just=just)]
     shown = [as_now(item) for item in sorted(ready, key=lambda item: _rank(found, item))[:AT_ONCE]]
-    asking = list(_feedback(found, now))[:1]
+    asking = [feedback(session, goal) for goal in _rateable(found, now)[:1]]
     at = 0 if asking and _has_waited(found, asking[0], now) else 1
     return [*shown[:at], *asking, *shown[at:]][:AT_ONCE]
 
@@ -86,10 +87,13 @@ def as_now(item: ChecklistItem) -> ItemNow:
     )  # fmt: skip
 
 
-def feedback(goal: Goal) -> ItemNow:
-    """The question how helpful a goal was that was reached."""
+def feedback(session: Session, goal: Goal) -> ItemNow:
+    """The question how helpful a goal was that was reached, with what it was about."""
+    rule = lists.rule(goal.rule)
+    name = session.get_one(Business, goal.business_id).name
+    ask = f"{ABOUT.format(talk=rule['talk'].replace('{name}', name))} {FEEDBACK}" if rule else FEEDBACK
     return ItemNow(
-        -goal.id, goal.id, goal.business_id, "question", goal.goal_description, FEEDBACK, "helpfulness",
+        -goal.id, goal.id, goal.business_id, "question", goal.goal_description, ask, "helpfulness",
         "next_conversation",
     )  # fmt: skip
 
@@ -158,11 +162,11 @@ def _has_waited(found: Pursued, asking: ItemNow, now: datetime) -> bool:
     return reached is not None and days.local_day(reached, now) < now.date()
 
 
-def _feedback(found: Pursued, now: datetime) -> Iterable[ItemNow]:
-    for goal in found.goals.values():
-        waiting = goal.status == "completed" and goal.feedback_asked_at is None and goal.helpfulness is None
-        if waiting and goal.completed_at is not None and abs(now - goal.completed_at) < FINISHED:
-            yield feedback(goal)
+def _rateable(found: Pursued, now: datetime) -> list[Goal]:
+    """Reached lately, and nobody asked yet how helpful it was."""
+    reached = (goal for goal in found.goals.values() if goal.status == "completed" and goal.completed_at is not None)
+    waiting = (goal for goal in reached if goal.feedback_asked_at is None and goal.helpfulness is None)
+    return [goal for goal in waiting if goal.completed_at and abs(now - goal.completed_at) < FINISHED]
 
 
 def _business_of(session: Session, event: tuple[str, int]) -> int | None:

@@ -1,16 +1,20 @@
 """What is due, in which order, and never more than two at once."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.db import Database
 from app.crm import deals, events, followups, tasks
 from app.goals import tracking, triggers
+from app.goals.agenda import agenda
+from app.goals.section import private
 from app.goals.shapes import ItemNow
-from app.models import ChecklistItem, Project
+from app.guard import Guard
+from app.models import ChecklistItem, Goal, Project
 from tests import build
 from tests.conftest import NOW
 from tests.goals.making import fresh, goals, item, items, made
@@ -232,3 +236,21 @@ class TestEnded:
         with db.write() as session:
             build.event(session, NOW - DAY, business_id=client)
         assert due(db) != []
+
+
+@pytest.mark.parametrize("kind", ["own", "client", "prospect", "partner"])
+def test_the_question_how_helpful_it_was_says_what(db: Database, kind: str) -> None:
+    business_id = made(db, kind=kind, name="Bee Ltd")
+    with db.write() as session:
+        for goal in session.scalars(select(Goal)):
+            goal.status, goal.completed_at = "completed", NOW
+    with db.read() as session:
+        found = agenda(session, business_id, NOW)
+        rated = list(session.scalars(select(Goal)))
+        asks = [triggers.feedback(session, goal).ask for goal in rated]
+        [due] = [item.ask for item in found.due if item.field == "helpfulness"]
+        judged = Guard(private(found, "key")).judge(due)
+    assert len(set(asks)) == len(rated) >= 2, "each says another thing"
+    assert all(re.fullmatch(r"We have talked about .{8,}[.] How helpful was this, 1-5[?]", ask) for ask in asks)
+    assert kind == "own" or all("Bee Ltd" in ask for ask in asks)
+    assert not judged.leaks

@@ -74,7 +74,7 @@ class Outcome:
         """Questions that came twice too soon: for a field within a fortnight, others within a week, by the calendar."""
         found = []
         for n, one in enumerate(self.asked):
-            if one.ask == HELPFUL:
+            if HELPFUL in one.ask:
                 continue
             key, rest = one.field or one.ask, FORTNIGHT if one.field else WEEK
             before = [other for other in self.asked[:n] if (other.field or other.ask) == key]
@@ -165,7 +165,7 @@ class Play:
 
     def _answer(self, asked: Asked) -> Told:
         person = self._person
-        if asked.ask == HELPFUL:
+        if HELPFUL in asked.ask:
             return Told("4")
         if asked.field in person.refuses:
             return Told(REFUSAL)
