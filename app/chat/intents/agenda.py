@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from app.chat.intents import day, words
+from app.chat.intents import day, followups, words
 from app.chat.intents.reply import LINES, Ask, Offline, Reply
 from app.chat.intents.spans import Span
 from app.coach.values import Days
@@ -40,6 +40,7 @@ def what_is_due(ask: Ask) -> Offline:
         on = words.line("agenda", "dated", {"on": ask.when(row.due_on)}) if row.due_on else None
         reply.item("task", ("task", row.id, row.title), on=words.said(on or words.line("agenda", "anytime", {})))
     if span is not None:
+        _tell_followups(ask, reply, span)
         _tell_appointments(ask, reply, span)
     late, _critical = due.overdue(ask.session, ask.now, room=1)
     if late.count and (span is None or span.first <= ask.today):
@@ -118,6 +119,14 @@ def stale_leads(ask: Ask) -> Offline:
     for row in found.rows[:1]:
         reply.offer_task(ask, "call", {"contact_id": row.id}, who=row.title)
     return reply.done("contacts")
+
+
+def _tell_followups(ask: Ask, reply: Reply, span: Span) -> None:
+    """Not where tasks alone are asked for."""
+    rows, count = followups.within(ask, span)
+    if count and "task" not in ask.found.words:
+        reply.say("followups" if span.first <= ask.today else "followups_ahead", n=count, span=span.told)
+        followups.tell(ask, reply, rows)
 
 
 def _tell_appointments(ask: Ask, reply: Reply, span: Span) -> None:

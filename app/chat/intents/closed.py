@@ -90,7 +90,7 @@ def how_long(ask: Ask) -> Offline:
     reply = Reply("closed")
     if not found.n:
         return reply.say("cycle_none", span=span.told).done("reports")
-    low, middle, high = (Days(round(part)) for part in found.quartiles)
+    low, middle, high = (Days(int(part + 0.5)) for part in found.quartiles)
     reply.say("cycle", n=found.n, span=span.told, low=low, middle=middle, high=high)
     return (reply.say("cycle_few", n=found.n) if found.n < ENOUGH else reply).done("reports")
 

@@ -68,14 +68,15 @@ def tasks_done(ask: Ask) -> Offline:
 
 
 def who_was_contacted(ask: Ask) -> Offline:
-    """People the owner was in touch with, by kind of contact."""
+    """People the owner was in touch with, by kind of contact; where only calls are asked for, those."""
     span = ask.span(this_week(ask))
+    kinds_alone = bool(ask.found.words & {"calls", "emails"}) and "did" not in ask.found.words
     begin, end = span.moments(ask.now)
     within = (Interaction.at >= begin, Interaction.at < end, Interaction.contact_id.is_not(None))
     kinds = select(Interaction.kind, func.count().label("n")).where(*within).group_by(Interaction.kind)
     rows = ask.session.execute(kinds.order_by(func.count().desc())).all()
     kind = next((kind for word, kind in TALKS.items() if word in ask.found.words), None)
-    if kind is not None and "howmany" in ask.found.words:
+    if kind is not None and (kinds_alone or "howmany" in ask.found.words):
         return _of_kind(ask, kind, span)
     people = ask.session.scalar(select(func.count(func.distinct(Interaction.contact_id))).where(*within)) or 0
     reply = Reply("counts")

@@ -17,6 +17,8 @@ from app.crm.search import Hit
 from app.models import Contact, ContactPoint, Deal, Interaction, Note, Stage
 
 Tell = Callable[[Ask, Hit], Offline]
+POINTS = {"phone": {"phone", "telephone", "mobile", "cell"}, "email": {"email", "mail"}}
+"""Kind of address -> words that ask for it."""
 TALKS = ("call", "email", "meeting", "sms", "message", "other")
 
 
@@ -235,6 +237,8 @@ def reach(ask: Ask, hit: Hit) -> Offline:
     place = ", ".join(filter(None, (contact.address, contact.postal_code, contact.city, contact.country)))
     reply = Reply("people")
     reply.use("contact", contact.id, contact.name)
+    if points or place:
+        _miss(ask, contact.name, {point.kind for point in points}, reply)
     reply.say("reach" if points or place else "unreachable", name=contact.name)
     for point in points:
         label = words.said(f" ({words.plain(point.label)})" if point.label else "")
@@ -242,6 +246,13 @@ def reach(ask: Ask, hit: Hit) -> Offline:
     if place:
         reply.item("point_address", value=words.said(words.escaped(place)))
     return (reply.say("refuses") if contact.do_not_contact else reply).done()
+
+
+def _miss(ask: Ask, name: str, known: set[str], reply: Reply) -> None:
+    """Say that what was asked for is not there, before all that is."""
+    for kind, asked in POINTS.items():
+        if kind not in known and ask.found.words & asked:
+            reply.say(f"no_{kind}", name=name)
 
 
 def reach_business(ask: Ask, hit: Hit) -> Offline:

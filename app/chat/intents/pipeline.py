@@ -107,9 +107,10 @@ def which_close(ask: Ask) -> Offline:
 
 
 def which_are_largest(ask: Ask) -> Offline:
-    """Open deals in the owner's currency, the largest first."""
+    """Open deals in the owner's currency, the largest first; just one where one is asked for."""
     own = (Deal.closed_at.is_(None), Deal.currency == ask.currency, Deal.value_cents.is_not(None))
-    room = min(MOST, ask.found.number or LINES)
+    usual = LINES if "deals" in ask.found.words else 1
+    room = min(MOST, ask.found.number or usual)
     rows = ask.session.execute(_DEALS.where(*own).order_by(Deal.value_cents.desc(), Deal.id).limit(room)).all()
     reply = Reply("pipeline").say("largest", n=len(rows))
     for row in rows:

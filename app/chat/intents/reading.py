@@ -31,9 +31,13 @@ OPENED = (
 )
 WORD = re.compile(r"[^\W_]+|[%€$£?]")
 BEFORE_PLACES = ("in", "at", "from", "on", "with", "to", "of", "for", "about", "by", "like")
+OVER = {"last", "past", "previous", "yesterday"}
+"""Words of a stretch of time that lies behind."""
 POINTING = ("this", "that", "it", "him", "her", "them", "one")
 AHEAD = ("make_task",)
 """Questions by name whose stretch of time lies ahead."""
+OWN_WORDS = ("in_stage",)
+"""Questions whose names may be any words, as they have to be called just so."""
 SHORT, LONG = 4, 8
 """Letters from which on one letter, and two letters, may be wrong."""
 
@@ -92,6 +96,7 @@ class Found:
 class _Grammar:
     fillers: frozenset[str]
     joined: tuple[tuple[re.Pattern[str], str], ...]
+    whole: Mapping[str, str]
     kinds: Mapping[str, frozenset[str]]
     intents: Mapping[str, Intent]
     named: tuple[Named, ...]
@@ -126,11 +131,13 @@ def about_names(text: str) -> Iterator[Found]:
         for given, asked in reversed(forms) if way.intent in AHEAD else forms:
             found = way.pattern.fullmatch(given)
             if found and found["name"].strip():
-                if not way.sure and _is_plain(found["name"]):
+                if not way.sure and way.intent not in OWN_WORDS and _is_plain(found["name"]):
                     continue
                 kind = (found.groupdict().get("kind") or "").strip().lower()
                 name = found["name"].strip(" \"'")
-                yield Found(way.intent, asked, way.intent in AHEAD, name, (kind,) if kind else way.kinds, way.sure)
+                asking = frozenset(WORD.findall(given.lower())) - frozenset(WORD.findall(name.lower()))
+                yield Found(way.intent, asked, way.intent in AHEAD, name, (kind,) if kind else way.kinds, way.sure,
+                            words=asking)  # fmt: skip
 
 
 def _is_plain(name: str) -> bool:
@@ -150,7 +157,7 @@ def folded_of(text: str) -> str | None:
     folded = names.fold(text.translate(QUOTES))
     for pattern, written in OPENED:
         folded = pattern.sub(written, folded)
-    return folded
+    return _grammar().whole.get(" ".join(folded.split()).rstrip(" ?!."), folded)
 
 
 def _without(line: str, rest: str) -> str:
@@ -198,7 +205,7 @@ def _fits(way: Way, told: Sequence[frozenset[str]], phrase: Words | None) -> boo
     """Everything needed is there, and nothing else."""
     every = frozenset().union(*told) if told else frozenset()
     if phrase is not None:
-        every |= {"span"}
+        every |= {"span", "pastdays"} if set(phrase.groups.values()) & OVER else {"span"}
     if not all(need & every for need in way.needs):
         return False
     allowed = way.may.union(*way.needs)
@@ -234,6 +241,7 @@ def _grammar() -> _Grammar:
             kinds.setdefault(form, {form}).add(kind)
     joined = [(phrase, single) for single, phrases in given["joined"].items() for phrase in phrases.split(", ")]
     joined.sort(key=lambda pair: -len(pair[0]))
+    whole = {spelt: meant for meant, ways in given["whole"].items() for spelt in ways}
     intents = {name: _intent(name, told) for name, told in given["intents"].items()}
     known = {*fillers, *kinds, *_time_words(), *(part for phrase, _ in joined for part in phrase.split())}
     for intent in intents.values():
@@ -241,6 +249,7 @@ def _grammar() -> _Grammar:
             known |= way.may.union(*way.needs)
     return _Grammar(
         fillers, tuple((re.compile(rf"\b{re.escape(phrase)}\b"), single) for phrase, single in joined),
+        whole,
         {form: frozenset(found) for form, found in kinds.items()}, intents, tuple(_names(given["named"])),
         frozenset(known),
         frozenset(given["right"].split()),

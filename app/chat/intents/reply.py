@@ -74,9 +74,9 @@ class Ask:
         return str(preferences.get(self.session, "currency"))
 
     def about(self, cents: float) -> Money:
-        """An average, in whole units of the currency where it is more than a few of them."""
+        """An average, halves up, in whole units of the currency where it is more than a few."""
         unit = 10 ** money.exponent(self.currency)
-        return Money(round(cents / unit) * unit if cents >= FEW * unit else round(cents), self.currency)
+        return Money(int(cents / unit + 0.5) * unit if cents >= FEW * unit else int(cents + 0.5), self.currency)
 
     def total(self, found: Sum | Listed | Won) -> Total:
         return Total(found.cents, self.currency, found.others)

@@ -2,13 +2,29 @@
 
 from collections.abc import Callable, Mapping
 
-from app.chat.intents import agenda, clients, closed, counts, day, forecasts, losses, own, people, pipeline, work
+from app.chat.intents import (
+    agenda,
+    billing,
+    clients,
+    closed,
+    comparison,
+    counts,
+    day,
+    followups,
+    forecasts,
+    losses,
+    own,
+    people,
+    pipeline,
+    work,
+)
 from app.chat.intents.reply import Ask, Offline
 
 Answer = Callable[[Ask], Offline | None]
 TOPICS: Mapping[str, Answer] = {
     "today": agenda.what_today,
     "call": day.whom_to_call,
+    "followups": followups.which_are_planned,
     "waiting": day.who_waits,
     "unanswering": day.who_is_unanswering,
     "silent": day.who_is_silent,
@@ -20,6 +36,7 @@ TOPICS: Mapping[str, Answer] = {
     "in_stage": pipeline.which_are_in,
     "timer": work.what_runs,
     "past_close": pipeline.which_slipped,
+    "compared": comparison.with_last_year,
     "won": closed.what_was_won,
     "closed": closed.what_closed,
     "lost": losses.why,
@@ -44,7 +61,8 @@ TOPICS: Mapping[str, Answer] = {
     "told": own.what_to_tell,
     "help": own.offer,
     "hours": work.hours,
-    "unbilled": work.unbilled,
+    "unbilled": billing.unbilled,
+    "owed": billing.owed,
     "budget": work.over_budget,
     "projects": work.under_way,
     **dict.fromkeys(people.TELLS, people.named),

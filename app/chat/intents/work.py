@@ -1,4 +1,4 @@
-"""Hours and projects: worked, to be billed, beyond their budget; as the reports and the pages count them."""
+"""Hours and projects: worked, under way, beyond their budget; as the reports and the pages count them."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,13 +10,11 @@ from app.chat.intents import spans, words
 from app.chat.intents.reply import LINES, Ask, Offline, Reply
 from app.chat.intents.spans import Span
 from app.coach.values import Minutes, Money, Percent
-from app.coach.wording import Phrase
 from app.crm import businesses, surroundings
 from app.crm import projects as services
 from app.crm.reports import hours as reports
 from app.crm.reports.hours import Spent
 from app.crm.standing import projects, timer
-from app.crm.standing.row import Row
 from app.models import Project
 
 
@@ -66,19 +64,6 @@ def hours_for(ask: Ask, business_id: int) -> Offline:
     return reply.done("projects")
 
 
-def unbilled(ask: Ask) -> Offline:
-    """All finished billable time that is not billed, of projects that are billed by the hour."""
-    found = projects.unbilled(ask.session, ask.now, waits=timedelta())
-    reply = Reply("work").say("unbilled", n=found.listed.count, all=Minutes(found.minutes),
-                              total=ask.total(found.listed))  # fmt: skip
-    for row in found.listed.rows[:LINES]:
-        reply.item("unbilled_row", (row.kind, row.id, row.title), all=Minutes(row.facts["minutes"]),
-                   value=_worth(row), on=ask.when(row.facts["on"]))  # fmt: skip
-    for row in found.listed.rows[:1]:
-        reply.offer_task(ask, "bill", {}, project=row.title)
-    return reply.done("projects")
-
-
 def over_budget(ask: Ask) -> Offline:
     found = projects.over_budget(ask.session)
     reply = Reply("work").say("over_budget", n=found.count)
@@ -122,11 +107,6 @@ def what_runs(ask: Ask) -> Offline:
 
 def _amount(value: int, facts: Mapping[str, Any]) -> Minutes | Money:
     return Minutes(value) if facts["text"] == "time" else Money(value, str(facts["currency"]))
-
-
-def _worth(row: Row) -> Money | Phrase:
-    cents = row.facts["cents"]
-    return words.said(words.line("work", "no_rate", {})) if cents is None else Money(cents, row.facts["currency"])
 
 
 def _this_week(ask: Ask) -> Span:

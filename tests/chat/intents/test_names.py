@@ -7,6 +7,7 @@ import pytest
 from app.chat import intents
 from app.chat.intents import Offline
 from app.core.db import Database
+from app.crm import stages
 from tests import build
 from tests.chat.intents.conftest import Raw, Said, euro
 from tests.conftest import NOW
@@ -129,3 +130,32 @@ def test_hours_of_a_project_are_what_sql_adds_up(said: Said, raw: Raw) -> None:
     for name, minutes in raw.rows(sql):
         for text in (f"hours on {name}", f"how much time did I spend on {name}?", f"how long did I work on {name}"):
             assert f"{round(minutes / 60, 1):g} h logged so far" in said(text).text
+
+
+def test_a_number_that_is_not_known_is_said_to_be_missing(db: Database, people: dict[str, int]) -> None:
+    told = asked(db, "phone number of Ana Ruiz").text
+    assert told.startswith("No phone number of Ana Ruiz is known. Ana Ruiz:")
+    assert "ana@acme.example" in told
+    assert "No e-mail" not in asked(db, "email of Ana Ruiz").text
+
+
+def test_a_stage_is_found_by_the_name_that_its_owner_gave_it(db: Database) -> None:
+    with db.write() as session:
+        stages.edit(session, build.stage(session, "Proposal").id, at=NOW, name="Angebot ist raus")
+        build.deal(session, "Acme website", value_cents=450_000, stage="Angebot ist raus")
+    assert asked(db, "how much is in angebot ist raus?").text.startswith(
+        "1 open deal is in Angebot ist raus, worth €4,500"
+    )
+    with db.read() as session:
+        assert intents.answer(session, "how much is in proposal?", NOW) is None
+
+
+def test_follow_ups_of_who_must_not_be_contacted_are_not_due(db: Database, people: dict[str, int]) -> None:
+    with db.write() as session:
+        for key in ("ana", "silent"):
+            build.followup(session, NOW - timedelta(days=2), contact_id=people[key])
+        build.followup(session, NOW + timedelta(days=1), contact_id=people["other"])
+    told = asked(db, "which follow-ups are due?").text
+    assert told.startswith("1 planned follow-up is due today:\n\n- Ana Ruiz, 2 days late")
+    assert "1 more is planned for later." in told
+    assert "- Ana Silva, tomorrow at" in asked(db, "what is due tomorrow").text
