@@ -13,6 +13,7 @@ from app.chat.shapes import Card, Noted
 from app.core.db import Database
 from app.core.errors import CrmError
 from app.goals import answers, clauses, fields, refusals, tracking
+from app.goals.shapes import OPEN
 from app.models import ChecklistItem, Goal
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def _open_questions(session: Session, asked: Asked) -> Iterator[Question]:
         row = session.get(Goal, -item_id) if item_id < 0 else session.get(ChecklistItem, item_id)
         if isinstance(row, Goal):
             yield Question(item_id, row.business_id, "helpfulness")
-        elif row is not None and row.field and row.status in tracking.OPEN:
+        elif row is not None and row.field and row.status in OPEN:
             yield Question(item_id, row.business_id, row.field)
     if answers.is_correction(asked.text):
         yield from (Question(0, one.business_id, one.field) for one in details.noted)

@@ -14,6 +14,7 @@ from app.chat.summaries import Summaries
 from app.clients.llm import endpoint
 from app.clients.llm.failures import ModelError
 from app.clients.llm.talk import Preview, Stop
+from app.coach.wording import written
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.errors import CrmError
@@ -157,9 +158,8 @@ class Chat:
 
     def _said(self, asked: Asked, *, ready: bool) -> Said:
         if len(asked.text) > MOST_ASKED:
-            sentence = (
-                f"That is longer than {MOST_ASKED:,} characters. Your text is kept: shorten it and send it again."
-            )
+            most = written(MOST_ASKED)
+            sentence = f"That is longer than {most} characters. Your text is kept: shorten it and send it again."
             return Said("", Details(finish="failed", error=sentence))
         return self._replier.with_model(asked) if ready else self._replier.without_model(asked)
 

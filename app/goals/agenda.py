@@ -12,7 +12,7 @@ from app.core.events import Bus, RecordsChanged
 from app.crm import editing, profile_facts
 from app.goals import fields, triggers
 from app.goals.facts import known_fields
-from app.goals.shapes import Agenda, Gap, GoalNow, ItemNow
+from app.goals.shapes import OPEN, Agenda, Gap, GoalNow, ItemNow
 from app.goals.triggers import Pursued
 from app.models import Business, ChecklistItem, Goal
 
@@ -88,7 +88,7 @@ def _waits(session: Session, item_id: int) -> ItemNow | None:
         is_open = goal is not None and goal.status == "completed" and goal.helpfulness is None
         return triggers.feedback(session, goal) if goal is not None and is_open else None
     item = session.get(ChecklistItem, item_id)
-    return triggers.as_now(item) if item is not None and item.status in triggers.OPEN else None
+    return triggers.as_now(item) if item is not None and item.status in OPEN else None
 
 
 def _goal(goal: Goal) -> GoalNow:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.core.errors import CrmError
 from app.goals import lists, plan
 from app.goals.facts import Facts, facts
+from app.goals.shapes import OPEN
 from app.models import ChecklistItem, Contact, Goal
 
 UNFIT = "It does not apply at the moment."
-OPEN = ("pending", "in_progress")
 COUPLE = 2
 
 

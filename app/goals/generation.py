@@ -14,6 +14,7 @@ from app.crm import businesses, editing, journal
 from app.goals import fitting, lists, plan, progress, steady, triggers
 from app.goals.facts import Facts, facts
 from app.goals.plan import Wish
+from app.goals.shapes import OPEN
 from app.goals.steady import PAUSE, never
 from app.models import Business, ChecklistItem, Goal, JobRun
 from app.models.types import stored
@@ -24,7 +25,6 @@ REST = timedelta(days=60)
 """How long what was finished or given up is not taken up again while there is anything else."""
 KNOWN = "Known from the profile."
 BY_ITSELF = (KNOWN, progress.FALLEN, fitting.UNFIT)
-OPEN = ("pending", "in_progress")
 SILENT = timedelta(days=60)
 """From then on a client is told to be silent: the day changes what the rules say."""
 

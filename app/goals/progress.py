@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.goals.shapes import OPEN
 from app.models import ChecklistItem, Goal
 
 WHOLE = 100
-OPEN = ("pending", "in_progress")
 FALLEN = "What it follows was not done."
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+OPEN = ("pending", "in_progress")
+"""States of an item that may still be brought up, answered or done."""
+
 
 @dataclass(frozen=True, slots=True)
 class GoalNow:

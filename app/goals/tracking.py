@@ -15,12 +15,11 @@ from app.crm import businesses, days, editing, followups, id_lists, journal, pre
 from app.goals import fields, fitting, generation, progress, replies
 from app.goals.facts import known_fields
 from app.goals.section import OFFERS
-from app.goals.shapes import Carried, Noted
+from app.goals.shapes import OPEN, Carried, Noted
 from app.models import Business, ChecklistItem, Contact, Goal, ProfileFact
 
 LONGEST = 500
 """Characters of a conversation that are kept beside an item."""
-OPEN = ("pending", "in_progress")
 CONVERSATION = "conversation"
 MORNING = time(9)
 DELETED = "What it became was deleted."

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.crm import businesses, days
 from app.crm.standing import account
 from app.goals import lists
-from app.goals.shapes import ItemNow
+from app.goals.shapes import OPEN, ItemNow
 from app.models import Business, ChecklistItem, Contact, Deal, Event, Followup, Goal, Project, Task
 
 AT_ONCE = 2
@@ -19,7 +19,6 @@ REST, WEEK = 14, 7
 """Days until something is asked again, and until what comes every week comes again."""
 ORDER = ("immediately", "after_action_completed", "post_event", "weekly", "next_conversation")
 SAME = {"after_event": "post_event"}
-OPEN = ("pending", "in_progress")
 SETTLED = ("sent", "completed", "cancelled")
 """Follow-ups that nobody waits for."""
 FEEDBACK, ABOUT = "How helpful was this, 1-5?", "We have talked about {talk}."

@@ -11,6 +11,7 @@ from app.compose import App
 from app.core.errors import CrmError
 from app.crm import businesses, profile_facts, undo
 from app.goals import tracking
+from app.goals.shapes import OPEN
 from app.models import ChecklistItem, Followup, Goal, Task
 from tests.chat.conftest import answer, system_of
 from tests.model_server import ModelServer
@@ -185,7 +186,7 @@ def test_a_click_on_what_was_brought_up_makes_the_task(app: App, server: ModelSe
     assert item(app, id=due.id).status == "completed"
     assert app.chat.undo_card(turn.id, 0).details.cards[0].state == "undone"
     assert tasks(app) == []
-    assert item(app, id=due.id).status in tracking.OPEN
+    assert item(app, id=due.id).status in OPEN
 
 
 @pytest.mark.parametrize("yes", ["Yes, please.", "ok, good idea", "Ja, gerne"])

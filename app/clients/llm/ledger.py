@@ -84,7 +84,7 @@ def refuse_over_limit(settings: Mapping[str, Value], ask_spent: AskSpent, ahead:
         raise ModelError("cap", sentence)
     spent = ask_spent()
     if tokens and spent.tokens + ahead.sent > tokens:
-        raise ModelError("cap", f"This month's limit of {tokens:,} tokens is reached. Raise it in Settings to go on.")
+        raise ModelError("cap", "This month's limit of tokens is reached. Raise it in Settings to go on.")
     if cents and price and spent.cost_micros + price.micros(ahead) > cents * 10_000:
         raise ModelError("cap", "This month's limit for the model is reached. Raise it in Settings to go on.")
 
