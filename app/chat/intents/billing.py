@@ -50,7 +50,7 @@ def _waiting(ask: Ask) -> Sequence[Any]:
     waiting = (
         select(
             TimeEntry.project_id, func.sum(TimeEntry.duration_minutes).label("minutes"),
-            func.min(TimeEntry.started_at).label("first"),
+            func.min(TimeEntry.ended_at).label("first"),
         )
         .where(TO_BILL, TimeEntry.ended_at.is_not(None)).group_by(TimeEntry.project_id).subquery()
     )  # fmt: skip

@@ -21,19 +21,32 @@ KINDS = ("contact", "deal", "business", "task")
 
 def which_are_planned(ask: Ask) -> Offline:
     """Those due by today, the late ones with them, or those of the days named; then how many come after."""
-    today = Span(ask.today, ask.today + DAY, "today")
-    span = ask.span(today)
+    missed = bool(ask.found.words & {"overdue", "missed"})
+    span = Span(spans.ever(ask.today).first, ask.today) if missed else ask.span(_today(ask))
     rows, count = within(ask, span)
-    reply = Reply("agenda").say("followups" if span.first <= ask.today else "followups_ahead", n=count, span=span.told)
+    name = "followups_missed" if missed else "followups" if span.first <= ask.today else "followups_ahead"
+    reply = Reply("agenda").say(name, n=count, span=span.told)
     tell(ask, reply, rows)
     if count > len(rows):
         reply.say("more_followups", n=count - len(rows))
-    later = _count(ask, _by(ask, Span(max(span.stop, today.stop), ask.today + spans.MOST * DAY)))
-    if later > 0:
-        reply.say("followups_later", n=later)
+    if span.stop > ask.today:
+        _tell_later(ask, reply, Span(span.stop, span.stop + spans.MOST * DAY), found=bool(count))
     for row in [row for row in rows if row.contact_id][:1]:
         reply.offer_task(ask, "call", {"contact_id": row.contact_id}, who=row.person)
     return reply.done("today")
+
+
+def _today(ask: Ask) -> Span:
+    return Span(ask.today, ask.today + DAY, "today")
+
+
+def _tell_later(ask: Ask, reply: Reply, span: Span, *, found: bool) -> None:
+    """How many come after; the first of them where none was found before."""
+    rows, later = within(ask, span)
+    if later and found:
+        reply.say("followups_later", n=later)
+    elif later:
+        tell(ask, reply.say("followup_next"), rows[:1])
 
 
 def within(ask: Ask, span: Span) -> tuple[Sequence[Any], int]:

@@ -111,6 +111,13 @@ def followups(first: str, stop: str, sentence: str) -> Expected:
     return expected
 
 
+def missed_followups(raw: Raw) -> list[str]:
+    found = raw.rows(DUE, utc("2000-01-01"), utc(TODAY))
+    if not found:
+        return ["No planned follow-up is late."]
+    return [f"{len(found)} planned follow-up", *(f"- {name[:50]}" for name, _at in found[:5])]
+
+
 def due_with_followups(first: str, stop: str) -> Expected:
     def expected(raw: Raw) -> list[str]:
         found = raw.rows(DUE, utc(first), utc(stop))

@@ -159,3 +159,12 @@ def test_follow_ups_of_who_must_not_be_contacted_are_not_due(db: Database, peopl
     assert told.startswith("1 planned follow-up is due today:\n\n- Ana Ruiz, 2 days late")
     assert "1 more is planned for later." in told
     assert "- Ana Silva, tomorrow at" in asked(db, "what is due tomorrow").text
+
+
+def test_the_next_follow_up_is_named_where_none_is_due(db: Database, people: dict[str, int]) -> None:
+    with db.write() as session:
+        build.followup(session, NOW + timedelta(days=4), contact_id=people["ana"])
+        build.followup(session, NOW + timedelta(days=9), contact_id=people["other"])
+    told = asked(db, "when is my next follow-up?").text
+    assert told.startswith("No planned follow-up is due today. The next one:\n\n- Ana Ruiz, in 4 days at")
+    assert "Silva" not in told

@@ -29,6 +29,7 @@ from tests.chat.intents.expected import (
     largest,
     largest_one,
     lost_in,
+    missed_followups,
     no_invoices,
     no_step,
     overdue,
@@ -144,6 +145,7 @@ CASES: list[tuple[Expected, tuple[str, ...]]] = [
             "how am I doing compared to last year",
         ),
     ),
+    (missed_followups, ("overdue follow-ups", "did I miss any follow-ups?", "which follow-ups are late")),
     (calls_last_week, ("calls last week", "how many calls did I make last week?", "how many calls last week")),
     (largest_one, ("What is my biggest open deal?", "biggest deal", "what is my largest deal")),
     (

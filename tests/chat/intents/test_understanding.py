@@ -18,7 +18,13 @@ from tests.conftest import NOW
 ASKED = {
     "today": ("What should I do today?", "what's on today", "plan my day", "what now?", "what shoud I do today"),
     "call": ("Who should I call?", "who do I need to get back to", "people to call"),
-    "followups": ("any follow-ups?", "which follow-ups are due", "follow-ups this week", "planned follow-ups"),
+    "followups": (
+        "any follow-ups?",
+        "which follow-ups are due",
+        "follow-ups this week",
+        "overdue follow-ups",
+        "planned follow-ups",
+    ),
     "owed": ("who owes me money", "which invoices are overdue", "unpaid bills", "who has not paid yet"),
     "compared": ("how does this year compare with last year", "this year versus last year", "revenue year over year"),
     "waiting": ("who is waiting for my answer", "who have I not replied to", "any unanswered emails?"),
