@@ -30,3 +30,12 @@ def test_what_is_not_understood_is_told_with_questions_that_fit(run: Typing) -> 
     reply = run.json("ask", "How do I become rich?")["reply"]
     assert "How is my pipeline?" in reply
     assert "Why did I lose deals" not in reply, "none was lost"
+
+
+def test_money_in_a_stage_and_what_is_owed_are_told_and_a_lone_later_is_not(run: Typing) -> None:
+    run.json("add", "deal", "--title", "Acme website", "--value", "4500", "--stage", "Negotiation")
+    told = run.json("ask", "How much is in negotiation?")
+    assert told["reply"].count("1 open deal is in Negotiation, worth €4,500") == 1
+    assert "1 deal is open, worth €4,500." in run.json("ask", "Wie steht es um meine Pipeline?")["reply"]
+    assert "Rainmaker keeps no invoices" in run.json("ask", "who owes me money")["reply"]
+    assert "overdue" not in run.json("ask", "later")["reply"]
