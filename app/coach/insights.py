@@ -27,7 +27,7 @@ WEIGHTIEST = (
 )  # fmt: skip
 """What presses most comes first."""
 KEPT_WHOLE, FEW_ROWS, AT_ONCE = timedelta(days=365), 20, 50
-KEPT_BACK = "Kept back: its words were private."
+KEPT_BACK, PRIVATE = "Kept back: its words were private.", "private"
 LOWERED_AFTER = 3
 """Dismissals of a rule in a row until it needs one intensity more."""
 
@@ -87,7 +87,7 @@ def decide(insight: CoachInsight, verdict: Verdict) -> None:
 
 def keep_back(insight: CoachInsight) -> None:
     """Its words are private: neither shown nor kept."""
-    decide(insight, Verdict("withheld", "private"))
+    decide(insight, Verdict("withheld", PRIVATE))
     insight.message, insight.evidence = KEPT_BACK, {}
 
 

@@ -70,6 +70,11 @@ def preset(settings: Mapping[str, Value]) -> str:
     return "custom" if lent() else str(settings["model_preset"])
 
 
+def chosen(settings: Mapping[str, Value]) -> str:
+    """What the settings point to, to be compared: the same text for the same model."""
+    return f"{preset(settings)} {settings['model_address']}"
+
+
 def key_name(settings: Mapping[str, Value]) -> str:
     """The secret that is sent. For an address of the environment it is the usual one, as for other programs."""
     return OTHER_KEY if preset(settings) == "custom" and not lent() else KEY

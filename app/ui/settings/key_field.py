@@ -86,7 +86,7 @@ class KeyRow(Part):
 
     def refresh(self) -> None:
         """Asked when another model is chosen only: a locked keyring would ask the owner to open it each time."""
-        chosen = f"{endpoint.preset(self.desk.settings)} {self.desk.settings['model_address']}"
+        chosen = endpoint.chosen(self.desk.settings)
         if self.applies() and chosen != self._for:
             self._for = chosen
             self._ask(lambda: None)

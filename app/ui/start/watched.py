@@ -46,9 +46,9 @@ class Watch(QObject):
         setattr(compose, "open_app", self._opened)  # noqa: B010 - this process only watches
         self._poll.start()
 
-    def _opened(self, *arguments: Any) -> Any:
+    def _opened(self, *arguments: Any, **options: Any) -> Any:
         self._notes["services imported"] = time.monotonic()
-        app = self._open_app(*arguments)
+        app = self._open_app(*arguments, **options)
         self._notes["data file opened"] = time.monotonic()
         return app
 

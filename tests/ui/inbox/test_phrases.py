@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.coach import delivery, hold_out, trials
+from app.coach import delivery, hold_out, insights, trials
 from app.coach.quiet import Day, Kept, Quiet
 from app.coach.roster import RuleNow
 from app.ui.inbox import phrases
@@ -17,7 +17,7 @@ RULE = RuleNow("stale-leads", "Stale leads", "time", "Stale leads: name them.", 
 
 def test_every_reason_the_coach_gives_has_words() -> None:
     source = Path(delivery.__file__).read_text("utf-8")
-    for reason in phrases.REASONS.keys() - {"focus", trials.HELD, hold_out.USELESS}:
+    for reason in phrases.REASONS.keys() - {"focus", trials.HELD, hold_out.USELESS, insights.PRIVATE}:
         assert f'"{reason}"' in source
     assert phrases.REASONS.keys() == phrases.SHORT.keys()
     assert phrases.reason("of a later version") == "of a later version"
